@@ -1,0 +1,51 @@
+package io.seriba.client;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * All that a gateway sees of the core: commands go in, events come out.
+ *
+ * <p>Implemented by the single-machine host and, later, by a client of the cluster. Identity is in
+ * the command (account and request id); {@code replyTo} is only the route that the outcome takes
+ * back.
+ */
+public interface CoreClient {
+
+  /**
+   * Hands a command to the engine. Thread-safe; never blocks. The bytes are copied before this
+   * returns.
+   *
+   * @param command holds one command of the schema, message header included
+   * @param offset where it starts
+   * @param length its bytes
+   * @param replyTo the session that gets the outcome, not 0
+   * @return what became of it; only {@link Submission#TAKEN} leads to an outcome
+   */
+  Submission submit(DirectBuffer command, int offset, int length, long replyTo);
+
+  /**
+   * Opens a reader of all released events. Only before the core takes its first command: the
+   * present state of every topic is handed to {@code state} on the calling thread, as state
+   * records, before this returns; the reader then gives every event after it.
+   *
+   * @param state gets one frame for each sale and lot that exists
+   * @param wakeup called from the core's threads, at most once between two polls, when there is
+   *     something to read; it must return at once
+   * @return a reader for one thread
+   */
+  EventReader openReader(EventHandler state, Runnable wakeup);
+
+  /** What became of a submitted command. */
+  enum Submission {
+    /** It is on its way; exactly one outcome follows. */
+    TAKEN,
+    /** The queue is full: nothing happened, try again with the same request id. */
+    BUSY,
+    /** The journal's disk is nearly full: nothing happened. */
+    STORAGE_FULL,
+    /** Longer than a slot of the queue: nothing happened, and it never will. */
+    TOO_LONG,
+    /** The core is shutting down or has failed: nothing happened. */
+    CLOSED
+  }
+}

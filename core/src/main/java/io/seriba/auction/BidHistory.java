@@ -1,0 +1,152 @@
+package io.seriba.auction;
+
+import io.seriba.engine.Limits;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What each of a lot's last bids changed, so that the auctioneer can void them one by one.
+ *
+ * <p>A lot keeps the last {@link Limits#voidableBids} accepted bids from its first one until it is
+ * settled or cancelled. They lie in a block of 40 bytes for each: 640 bytes a lot by default, at
+ * most 640 MB for a million lots that all have bids. Blocks are reused; so once as many lots had
+ * bids at a time, nothing is allocated.
+ */
+final class BidHistory {
+  static final int NO_BLOCK = -1;
+
+  private static final int BLOCKS_PER_PAGE = 1024;
+  private static final int ENTRY = 5;
+  private static final int LEADER = 0;
+  private static final int MAX = 1;
+  private static final int PRICE = 2;
+  private static final int BID_COUNT = 3;
+  private static final int BIDDER = 4;
+
+  private int depth;
+  private ArrayList<long[]> pages = new ArrayList<>();
+  private int[] unused = new int[BLOCKS_PER_PAGE];
+  private int unusedSize;
+
+  BidHistory(int depth) {
+    this.depth = depth;
+  }
+
+  /** Keeps where the lot stands, before this bidder's bid changes it. */
+  void push(Lot lot, long bidder) {
+    if (lot.historyBlock == NO_BLOCK) {
+      lot.historyBlock = takeBlock();
+      lot.historyLast = depth - 1;
+    }
+    lot.historyLast = lot.historyLast + 1 == depth ? 0 : lot.historyLast + 1;
+    if (lot.historySize < depth) {
+      lot.historySize++;
+    }
+    long[] page = page(lot);
+    int at = at(lot, lot.historyLast);
+    page[at + LEADER] = lot.leader == null ? 0 : lot.leader.id;
+    page[at + MAX] = lot.max;
+    page[at + PRICE] = lot.price;
+    page[at + BID_COUNT] = lot.bidCount;
+    page[at + BIDDER] = bidder;
+  }
+
+  /** Returns the leader before the last bid, or 0. */
+  long formerLeader(Lot lot) {
+    return last(lot, LEADER);
+  }
+
+  long formerMax(Lot lot) {
+    return last(lot, MAX);
+  }
+
+  long formerPrice(Lot lot) {
+    return last(lot, PRICE);
+  }
+
+  int formerBidCount(Lot lot) {
+    return (int) last(lot, BID_COUNT);
+  }
+
+  /** Returns whose bid the last one was. */
+  long bidder(Lot lot) {
+    return last(lot, BIDDER);
+  }
+
+  /** Drops the last bid. */
+  void pop(Lot lot) {
+    assert lot.historySize > 0;
+    lot.historySize--;
+    lot.historyLast = lot.historyLast == 0 ? depth - 1 : lot.historyLast - 1;
+  }
+
+  /** Drops all bids of a lot: none of them can be voided any more. */
+  void clear(Lot lot) {
+    if (lot.historyBlock == NO_BLOCK) {
+      return;
+    }
+    assert unusedSize < unused.length;
+    unused[unusedSize++] = lot.historyBlock;
+    lot.historyBlock = NO_BLOCK;
+    lot.historySize = 0;
+  }
+
+  /** Keeps another number of bids from now on; of those that are kept, as many as fit. */
+  void resize(int newDepth, List<Lot> lots) {
+    if (newDepth == depth) {
+      return;
+    }
+    BidHistory resized = new BidHistory(newDepth);
+    for (int i = 0; i < lots.size(); i++) {
+      resized.adopt(lots.get(i), this);
+    }
+    depth = newDepth;
+    pages = resized.pages;
+    unused = resized.unused;
+    unusedSize = resized.unusedSize;
+  }
+
+  private void adopt(Lot lot, BidHistory former) {
+    int kept = Math.min(depth, lot.historySize);
+    int newest = lot.historyLast;
+    long[] formerPage = kept == 0 ? new long[0] : former.page(lot);
+    int formerBase = lot.historyBlock % BLOCKS_PER_PAGE * former.depth * ENTRY;
+    lot.historyBlock = NO_BLOCK;
+    lot.historySize = 0;
+    if (kept == 0) {
+      return;
+    }
+    lot.historyBlock = takeBlock();
+    for (int i = 0; i < kept; i++) {
+      int entry = Math.floorMod(newest - (kept - 1 - i), former.depth);
+      System.arraycopy(formerPage, formerBase + entry * ENTRY, page(lot), at(lot, i), ENTRY);
+    }
+    lot.historySize = kept;
+    lot.historyLast = kept - 1;
+  }
+
+  private int takeBlock() {
+    if (unusedSize == 0) {
+      int first = pages.size() * BLOCKS_PER_PAGE;
+      pages.add(new long[BLOCKS_PER_PAGE * depth * ENTRY]);
+      unused = new int[pages.size() * BLOCKS_PER_PAGE];
+      for (int block = first + BLOCKS_PER_PAGE - 1; block >= first; block--) {
+        unused[unusedSize++] = block;
+      }
+    }
+    return unused[--unusedSize];
+  }
+
+  private long last(Lot lot, int field) {
+    assert lot.historySize > 0;
+    return page(lot)[at(lot, lot.historyLast) + field];
+  }
+
+  private long[] page(Lot lot) {
+    return pages.get(lot.historyBlock / BLOCKS_PER_PAGE);
+  }
+
+  private int at(Lot lot, int entry) {
+    return (lot.historyBlock % BLOCKS_PER_PAGE * depth + entry) * ENTRY;
+  }
+}

@@ -1,0 +1,140 @@
+package io.seriba.auction;
+
+import io.seriba.engine.Topic;
+import io.seriba.ledger.Account;
+import io.seriba.ledger.Balance;
+import io.seriba.ledger.Currency;
+import io.seriba.sbe.LotFormat;
+import io.seriba.sbe.LotStatus;
+import io.seriba.sbe.Settlement;
+import io.seriba.sbe.SoftClose;
+import io.seriba.timer.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One auction: its terms, which never change, and where it stands. Amounts are minor units of its
+ * currency, times and durations microseconds.
+ */
+final class Lot extends Topic {
+  // The terms. 0 stands for none in amounts and times.
+  final Sale sale;
+  final Account seller;
+  final Currency currency;
+  final IncrementTable increments;
+  final int incrementTableId;
+  final LotFormat format;
+  final int position;
+  final long openingPrice;
+  final long reserve;
+  final long buyNow;
+  final long opensAt;
+  final long duration;
+  final long window;
+  final long extension;
+  final long latestEnd;
+  final SoftClose softClose;
+  final int depositBasisPoints;
+
+  LotStatus status = LotStatus.SCHEDULED;
+
+  /** Fires at {@link #opensAt} or {@link #end}. */
+  final Timer timer = new Timer();
+
+  /** When it closes or closed; 0 while it is scheduled, paused or cancelled. */
+  long end;
+
+  /** What was left when it was paused, else 0. */
+  long remaining;
+
+  /** Visible price; 0 as long as no bid stands. */
+  long price;
+
+  @Nullable Account leader;
+
+  /** The leader's max: secret. */
+  long max;
+
+  int bidCount;
+
+  /** What the leader has held as deposit, and where; nobody else has one for this lot. */
+  long deposit;
+
+  @Nullable Balance depositBalance;
+
+  /** The winner, while the lot is sold. */
+  @Nullable Account winner;
+
+  long hammerPrice;
+  Settlement settlement = Settlement.UNSETTLED;
+
+  /** Where {@link BidHistory} keeps this lot's bids, how many, and which is the last. */
+  int historyBlock = BidHistory.NO_BLOCK;
+
+  int historySize;
+  int historyLast;
+
+  Lot(LotTerms terms) {
+    super(terms.lot(), terms.sale().id);
+    this.sale = terms.sale();
+    this.seller = terms.seller();
+    this.currency = terms.currency();
+    this.increments = terms.increments();
+    this.incrementTableId = terms.incrementTableId();
+    this.format = terms.format();
+    this.position = terms.position();
+    this.openingPrice = terms.openingPrice();
+    this.reserve = terms.reserve();
+    this.buyNow = terms.buyNow();
+    this.opensAt = terms.opensAt();
+    this.duration = terms.duration();
+    this.window = terms.window();
+    this.extension = terms.extension();
+    this.latestEnd = terms.latestEnd();
+    this.softClose = terms.softClose();
+    this.depositBasisPoints = terms.depositBasisPoints();
+  }
+
+  boolean opensByItself() {
+    return opensAt != 0;
+  }
+
+  boolean isOpen() {
+    return status == LotStatus.OPEN;
+  }
+
+  boolean isOpenOrPaused() {
+    return status == LotStatus.OPEN || status == LotStatus.PAUSED;
+  }
+
+  /** Tells whether it is closed, sold or passed, and could be opened once more. */
+  boolean canReopen() {
+    return (status == LotStatus.SOLD || status == LotStatus.PASSED)
+        && settlement == Settlement.UNSETTLED;
+  }
+
+  boolean isSoldAndUnsettled() {
+    return status == LotStatus.SOLD && settlement == Settlement.UNSETTLED;
+  }
+
+  /** The fact is public, the reserve isn't. */
+  boolean isReserveMet() {
+    return leader != null && (reserve == 0 || max >= reserve);
+  }
+
+  /** Offered until the first bid meets the reserve, or, without one, until any bid. */
+  boolean isBuyNowAvailable() {
+    return buyNow != 0 && !isReserveMet();
+  }
+
+  /** Returns what must be held for a max: the declared share of it, rounded up. */
+  long depositFor(long bidMax) {
+    long whole = bidMax / 10_000 * depositBasisPoints;
+    long rest = (bidMax % 10_000 * depositBasisPoints + 9_999) / 10_000;
+    return whole + rest;
+  }
+
+  /** Returns what is held for this lot by an account. */
+  long depositOf(Account account) {
+    return account == leader ? deposit : 0;
+  }
+}

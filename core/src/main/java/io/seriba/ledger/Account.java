@@ -1,0 +1,56 @@
+package io.seriba.ledger;
+
+import io.seriba.engine.Topic;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who acts or pays. Account 0 is the outside world. */
+public final class Account extends Topic {
+  private @Nullable Balance balances;
+  private boolean suspended;
+
+  Account(long id) {
+    super(id, 0);
+  }
+
+  /** Tells whether this is account 0. */
+  public boolean isOutside() {
+    return id == 0;
+  }
+
+  /** Tells whether the account may not bid. */
+  public boolean isSuspended() {
+    return suspended;
+  }
+
+  void suspended(boolean suspended) {
+    this.suspended = suspended;
+  }
+
+  /** Returns the account's balance in a currency, or null as long as nothing ever moved in it. */
+  public @Nullable Balance balance(Currency currency) {
+    Balance balance = balances;
+    while (balance != null && balance.currency() != currency) {
+      balance = balance.next;
+    }
+    return balance;
+  }
+
+  /** Returns the account's balance in a currency; it comes into being at first use. */
+  public Balance openBalance(Currency currency) {
+    Balance balance = balance(currency);
+    if (balance == null) {
+      balance = new Balance(this, currency, balances);
+      balances = balance;
+    }
+    return balance;
+  }
+
+  /** Returns the most that can be debited or newly held in a currency, minor units. */
+  public long available(Currency currency) {
+    Balance balance = balance(currency);
+    if (balance == null) {
+      return isOutside() ? Balance.MAX : 0;
+    }
+    return balance.available();
+  }
+}

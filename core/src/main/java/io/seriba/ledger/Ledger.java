@@ -1,0 +1,406 @@
+package io.seriba.ledger;
+
+import io.seriba.engine.Command;
+import io.seriba.engine.Domain;
+import io.seriba.engine.EventWriter;
+import io.seriba.engine.Limits;
+import io.seriba.sbe.AccountOpenedEncoder;
+import io.seriba.sbe.BalanceChangedEncoder;
+import io.seriba.sbe.CaptureHoldDecoder;
+import io.seriba.sbe.CreditLimitSetEncoder;
+import io.seriba.sbe.CurrencyDeclaredEncoder;
+import io.seriba.sbe.DeclareCurrencyDecoder;
+import io.seriba.sbe.Flag;
+import io.seriba.sbe.HoldCapturedEncoder;
+import io.seriba.sbe.HoldEnd;
+import io.seriba.sbe.HoldPlacedEncoder;
+import io.seriba.sbe.HoldReleasedEncoder;
+import io.seriba.sbe.OpenAccountDecoder;
+import io.seriba.sbe.PlaceHoldDecoder;
+import io.seriba.sbe.Reason;
+import io.seriba.sbe.ReleaseHoldDecoder;
+import io.seriba.sbe.SetCreditLimitDecoder;
+import io.seriba.sbe.SetSuspendedDecoder;
+import io.seriba.sbe.SuspensionSetEncoder;
+import io.seriba.sbe.TransferDecoder;
+import io.seriba.timer.Timer;
+import io.seriba.timer.TimerKind;
+import io.seriba.timer.Timers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's commands: rules, section 1. Posted amounts only ever move from one balance to
+ * another, so their sum over all accounts, the outside world's included, is always zero.
+ */
+public final class Ledger implements Domain {
+  private static final int MAX_CURRENCIES = 64;
+
+  private final EventWriter events;
+  private final Timers timers;
+  private final Long2ObjectHashMap<Account> accounts = new Long2ObjectHashMap<>();
+  private final ArrayList<Currency> currencies = new ArrayList<>();
+  private final Long2ObjectHashMap<Hold> holds = new Long2ObjectHashMap<>();
+  private final ArrayDeque<Hold> unusedHolds = new ArrayDeque<>();
+  private Limits limits = Limits.DEFAULT;
+
+  private final DeclareCurrencyDecoder declareCurrency = new DeclareCurrencyDecoder();
+  private final OpenAccountDecoder openAccount = new OpenAccountDecoder();
+  private final SetCreditLimitDecoder setCreditLimit = new SetCreditLimitDecoder();
+  private final SetSuspendedDecoder setSuspended = new SetSuspendedDecoder();
+  private final TransferDecoder transfer = new TransferDecoder();
+  private final PlaceHoldDecoder placeHold = new PlaceHoldDecoder();
+  private final CaptureHoldDecoder captureHold = new CaptureHoldDecoder();
+  private final ReleaseHoldDecoder releaseHold = new ReleaseHoldDecoder();
+
+  private final CurrencyDeclaredEncoder currencyDeclared = new CurrencyDeclaredEncoder();
+  private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
+  private final CreditLimitSetEncoder creditLimitSet = new CreditLimitSetEncoder();
+  private final SuspensionSetEncoder suspensionSet = new SuspensionSetEncoder();
+  private final BalanceChangedEncoder balanceChanged = new BalanceChangedEncoder();
+  private final HoldPlacedEncoder holdPlaced = new HoldPlacedEncoder();
+  private final HoldCapturedEncoder holdCaptured = new HoldCapturedEncoder();
+  private final HoldReleasedEncoder holdReleased = new HoldReleasedEncoder();
+
+  /** Makes a ledger that only the outside world has an account in. */
+  public Ledger(EventWriter events, Timers timers) {
+    this.events = events;
+    this.timers = timers;
+    accounts.put(0, new Account(0));
+  }
+
+  /** Returns the account, or null if it isn't open. */
+  public @Nullable Account find(long account) {
+    return accounts.get(account);
+  }
+
+  /** Returns the account, which is open. */
+  public Account account(long id) {
+    Account account = accounts.get(id);
+    assert account != null : id;
+    return account;
+  }
+
+  /** Returns the currency with the code at this place, or null if it isn't declared. */
+  public @Nullable Currency findCurrency(DirectBuffer buffer, int codeOffset) {
+    for (int i = 0; i < currencies.size(); i++) {
+      Currency currency = currencies.get(i);
+      if (currency.hasCode(buffer, codeOffset)) {
+        return currency;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the currency with the code at this place, which is declared. */
+  public Currency currency(DirectBuffer buffer, int codeOffset) {
+    Currency currency = findCurrency(buffer, codeOffset);
+    assert currency != null;
+    return currency;
+  }
+
+  @Override
+  public Reason check(Command command) {
+    return switch (command.templateId()) {
+      case DeclareCurrencyDecoder.TEMPLATE_ID -> check(command.read(declareCurrency));
+      case OpenAccountDecoder.TEMPLATE_ID -> check(command.read(openAccount));
+      case SetCreditLimitDecoder.TEMPLATE_ID -> check(command.read(setCreditLimit));
+      case SetSuspendedDecoder.TEMPLATE_ID ->
+          find(command.read(setSuspended).holder()) == null
+              ? Reason.UNKNOWN_ACCOUNT
+              : Reason.ACCEPTED;
+      case TransferDecoder.TEMPLATE_ID -> check(command.read(transfer));
+      case PlaceHoldDecoder.TEMPLATE_ID -> check(command.read(placeHold), command.time());
+      case CaptureHoldDecoder.TEMPLATE_ID -> check(command.read(captureHold));
+      case ReleaseHoldDecoder.TEMPLATE_ID ->
+          holds.containsKey(command.read(releaseHold).hold())
+              ? Reason.ACCEPTED
+              : Reason.UNKNOWN_HOLD;
+      default -> Reason.UNKNOWN_COMMAND;
+    };
+  }
+
+  @Override
+  public void apply(Command command) {
+    switch (command.templateId()) {
+      case DeclareCurrencyDecoder.TEMPLATE_ID -> apply(declareCurrency);
+      case OpenAccountDecoder.TEMPLATE_ID -> apply(openAccount);
+      case SetCreditLimitDecoder.TEMPLATE_ID -> apply(setCreditLimit);
+      case SetSuspendedDecoder.TEMPLATE_ID -> apply(setSuspended);
+      case TransferDecoder.TEMPLATE_ID -> apply(transfer);
+      case PlaceHoldDecoder.TEMPLATE_ID -> apply(placeHold, command.sequence());
+      case CaptureHoldDecoder.TEMPLATE_ID -> apply(captureHold);
+      case ReleaseHoldDecoder.TEMPLATE_ID -> release(hold(releaseHold.hold()), HoldEnd.BY_COMMAND);
+      default ->
+          throw new AssertionError("accepted, but not the ledger's: " + command.templateId());
+    }
+  }
+
+  @Override
+  public long result(Command command) {
+    return command.templateId() == PlaceHoldDecoder.TEMPLATE_ID ? command.sequence() : 0;
+  }
+
+  @Override
+  public void fire(Timer timer) {
+    assert timer.kind() == TimerKind.HOLD_EXPIRY;
+    release(hold(timer.id()), HoldEnd.EXPIRED);
+  }
+
+  @Override
+  public void configure(Limits newLimits) {
+    limits = newLimits;
+  }
+
+  @Override
+  public void describe() {
+    // Balances are private: no session is given one that it didn't cause or own.
+  }
+
+  private Reason check(DeclareCurrencyDecoder command) {
+    if (findCurrency(command.buffer(), codeOffset(command)) != null) {
+      return Reason.CURRENCY_EXISTS;
+    }
+    return currencies.size() < MAX_CURRENCIES ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
+  }
+
+  private void apply(DeclareCurrencyDecoder command) {
+    Currency currency = new Currency(command.buffer(), codeOffset(command), command.exponent());
+    currencies.add(currency);
+    CurrencyDeclaredEncoder event = events.openInternal(currencyDeclared);
+    currency.putCode(
+        event.buffer(), event.offset() + CurrencyDeclaredEncoder.currencyEncodingOffset());
+    event.exponent((short) currency.exponent());
+    events.close(event);
+  }
+
+  private static int codeOffset(DeclareCurrencyDecoder command) {
+    return command.offset() + DeclareCurrencyDecoder.currencyEncodingOffset();
+  }
+
+  private Reason check(OpenAccountDecoder command) {
+    if (find(command.holder()) != null) {
+      return Reason.ACCOUNT_EXISTS;
+    }
+    return accounts.size() - 1 < limits.accounts() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
+  }
+
+  private void apply(OpenAccountDecoder command) {
+    Account account = new Account(command.holder());
+    accounts.put(account.id, account);
+    events.close(events.open(accountOpened, account).account(account.id));
+  }
+
+  private Reason check(SetCreditLimitDecoder command) {
+    Account holder = find(command.holder());
+    if (holder == null) {
+      return Reason.UNKNOWN_ACCOUNT;
+    }
+    Currency currency = findCurrency(command.buffer(), codeOffset(command));
+    if (currency == null) {
+      return Reason.UNKNOWN_CURRENCY;
+    }
+    Balance balance = holder.balance(currency);
+    return balance == null || balance.posted() - balance.held() >= -command.creditLimit()
+        ? Reason.ACCEPTED
+        : Reason.CREDIT_LIMIT_TOO_LOW;
+  }
+
+  private void apply(SetCreditLimitDecoder command) {
+    Account holder = account(command.holder());
+    Currency currency = currency(command.buffer(), codeOffset(command));
+    holder.openBalance(currency).creditLimit(command.creditLimit());
+    CreditLimitSetEncoder event =
+        events.open(creditLimitSet, holder).account(holder.id).creditLimit(command.creditLimit());
+    currency.putCode(
+        event.buffer(), event.offset() + CreditLimitSetEncoder.currencyEncodingOffset());
+    events.close(event);
+  }
+
+  private static int codeOffset(SetCreditLimitDecoder command) {
+    return command.offset() + SetCreditLimitDecoder.currencyEncodingOffset();
+  }
+
+  private void apply(SetSuspendedDecoder command) {
+    Account holder = account(command.holder());
+    holder.suspended(command.suspended() == Flag.YES);
+    events.close(
+        events.open(suspensionSet, holder).account(holder.id).suspended(command.suspended()));
+  }
+
+  private Reason check(TransferDecoder command) {
+    if (command.debit() == command.credit()) {
+      return Reason.SAME_ACCOUNT;
+    }
+    Account debit = find(command.debit());
+    Account credit = find(command.credit());
+    if (debit == null || credit == null) {
+      return Reason.UNKNOWN_ACCOUNT;
+    }
+    Currency currency = findCurrency(command.buffer(), codeOffset(command));
+    if (currency == null) {
+      return Reason.UNKNOWN_CURRENCY;
+    }
+    if (debit.available(currency) < command.amount()) {
+      return Reason.INSUFFICIENT_FUNDS;
+    }
+    return canPost(debit, currency, -command.amount())
+            && canPost(credit, currency, command.amount())
+        ? Reason.ACCEPTED
+        : Reason.AMOUNT_OVERFLOW;
+  }
+
+  private void apply(TransferDecoder command) {
+    Currency currency = currency(command.buffer(), codeOffset(command));
+    pay(
+        account(command.debit()).openBalance(currency),
+        account(command.credit()).openBalance(currency),
+        command.amount());
+  }
+
+  private static int codeOffset(TransferDecoder command) {
+    return command.offset() + TransferDecoder.currencyEncodingOffset();
+  }
+
+  private Reason check(PlaceHoldDecoder command, long now) {
+    Account holder = find(command.holder());
+    if (holder == null) {
+      return Reason.UNKNOWN_ACCOUNT;
+    }
+    Currency currency = findCurrency(command.buffer(), codeOffset(command));
+    if (currency == null) {
+      return Reason.UNKNOWN_CURRENCY;
+    }
+    if (expires(command) && command.expiry() <= now) {
+      return Reason.HOLD_EXPIRED;
+    }
+    if (holder.available(currency) < command.amount()) {
+      return Reason.INSUFFICIENT_FUNDS;
+    }
+    return holds.size() < limits.holds() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
+  }
+
+  private void apply(PlaceHoldDecoder command, long id) {
+    Account holder = account(command.holder());
+    Currency currency = currency(command.buffer(), codeOffset(command));
+    Balance balance = holder.openBalance(currency);
+    balance.hold(command.amount());
+    Hold hold = unusedHolds.isEmpty() ? new Hold() : unusedHolds.pop();
+    hold.place(id, balance, command.amount());
+    holds.put(id, hold);
+    if (expires(command)) {
+      timers.set(hold.expiry, TimerKind.HOLD_EXPIRY, id, command.expiry());
+    }
+    HoldPlacedEncoder event =
+        events
+            .open(holdPlaced, holder)
+            .account(holder.id)
+            .hold(id)
+            .amount(command.amount())
+            .expiry(command.expiry());
+    currency.putCode(event.buffer(), event.offset() + HoldPlacedEncoder.currencyEncodingOffset());
+    events.close(event);
+  }
+
+  private static boolean expires(PlaceHoldDecoder command) {
+    return command.expiry() != PlaceHoldDecoder.expiryNullValue();
+  }
+
+  private static int codeOffset(PlaceHoldDecoder command) {
+    return command.offset() + PlaceHoldDecoder.currencyEncodingOffset();
+  }
+
+  private Reason check(CaptureHoldDecoder command) {
+    Hold hold = holds.get(command.hold());
+    if (hold == null) {
+      return Reason.UNKNOWN_HOLD;
+    }
+    Account credit = find(command.credit());
+    if (credit == null) {
+      return Reason.UNKNOWN_ACCOUNT;
+    }
+    if (credit == hold.balance().account()) {
+      return Reason.SAME_ACCOUNT;
+    }
+    if (command.amount() > hold.amount()) {
+      return Reason.EXCEEDS_HOLD;
+    }
+    return hold.balance().canPost(-command.amount())
+            && canPost(credit, hold.balance().currency(), command.amount())
+        ? Reason.ACCEPTED
+        : Reason.AMOUNT_OVERFLOW;
+  }
+
+  private void apply(CaptureHoldDecoder command) {
+    Hold hold = hold(command.hold());
+    Balance debit = hold.balance();
+    Balance credit = account(command.credit()).openBalance(debit.currency());
+    debit.release(hold.amount());
+    events.close(
+        events
+            .open(holdCaptured, debit.account())
+            .account(debit.account().id)
+            .hold(hold.id())
+            .amount(command.amount())
+            .released(hold.amount() - command.amount())
+            .credit(credit.account().id));
+    pay(debit, credit, command.amount());
+    remove(hold);
+  }
+
+  private void release(Hold hold, HoldEnd cause) {
+    Account holder = hold.balance().account();
+    hold.balance().release(hold.amount());
+    events.close(
+        events
+            .open(holdReleased, holder)
+            .account(holder.id)
+            .hold(hold.id())
+            .amount(hold.amount())
+            .cause(cause));
+    remove(hold);
+  }
+
+  private Hold hold(long id) {
+    Hold hold = holds.get(id);
+    assert hold != null : id;
+    return hold;
+  }
+
+  private void remove(Hold hold) {
+    timers.cancel(hold.expiry);
+    holds.remove(hold.id());
+    unusedHolds.push(hold);
+  }
+
+  /** Tells whether the account's balance in a currency could take this change. */
+  private static boolean canPost(Account account, Currency currency, long change) {
+    Balance balance = account.balance(currency);
+    return balance == null || balance.canPost(change);
+  }
+
+  /** Moves a posted amount, and writes the event of each side. */
+  public void pay(Balance debit, Balance credit, long amount) {
+    debit.pay(credit, amount);
+    writeChange(debit, credit, -amount);
+    writeChange(credit, debit, amount);
+  }
+
+  private void writeChange(Balance balance, Balance counterparty, long change) {
+    BalanceChangedEncoder event =
+        events
+            .open(balanceChanged, balance.account())
+            .account(balance.account().id)
+            .counterparty(counterparty.account().id)
+            .change(change)
+            .posted(balance.posted())
+            .held(balance.held());
+    balance
+        .currency()
+        .putCode(event.buffer(), event.offset() + BalanceChangedEncoder.currencyEncodingOffset());
+    events.close(event);
+  }
+}

@@ -1,0 +1,13 @@
+package io.seriba.timer;
+
+/** What happens at a deadline. */
+public enum TimerKind {
+  /** A scheduled lot opens. */
+  LOT_OPEN,
+  /** An open lot closes. */
+  LOT_CLOSE,
+  /** The gap after a lot is over: the next one of its sale opens. */
+  SALE_NEXT,
+  /** A hold expires. */
+  HOLD_EXPIRY
+}

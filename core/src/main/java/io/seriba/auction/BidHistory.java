@@ -1,7 +1,7 @@
 package io.seriba.auction;
 
 import io.seriba.engine.Limits;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ final class BidHistory {
   private static final int BIDDER = 4;
 
   private int depth;
-  private ArrayList<long[]> pages = new ArrayList<>();
+  private long[][] pages = {};
   private int[] unused = new int[BLOCKS_PER_PAGE];
   private int unusedSize;
 
@@ -127,9 +127,10 @@ final class BidHistory {
 
   private int takeBlock() {
     if (unusedSize == 0) {
-      int first = pages.size() * BLOCKS_PER_PAGE;
-      pages.add(new long[BLOCKS_PER_PAGE * depth * ENTRY]);
-      unused = new int[pages.size() * BLOCKS_PER_PAGE];
+      int first = pages.length * BLOCKS_PER_PAGE;
+      pages = Arrays.copyOf(pages, pages.length + 1);
+      pages[pages.length - 1] = new long[BLOCKS_PER_PAGE * depth * ENTRY];
+      unused = new int[pages.length * BLOCKS_PER_PAGE];
       for (int block = first + BLOCKS_PER_PAGE - 1; block >= first; block--) {
         unused[unusedSize++] = block;
       }
@@ -143,7 +144,7 @@ final class BidHistory {
   }
 
   private long[] page(Lot lot) {
-    return pages.get(lot.historyBlock / BLOCKS_PER_PAGE);
+    return pages[lot.historyBlock / BLOCKS_PER_PAGE];
   }
 
   private int at(Lot lot, int entry) {

@@ -19,6 +19,9 @@ public final class Command {
   private long header;
   private long sequence;
   private long time;
+  private long account;
+  private long requestHigh;
+  private long requestLow;
 
   /** Takes the next command; shorter than a header counts as a header of zeros. */
   void wrap(long sequence, long time, DirectBuffer buffer, int offset, int length) {
@@ -28,6 +31,10 @@ public final class Command {
     this.body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
     this.bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
     this.header = bodyLength < 0 ? 0 : buffer.getLong(offset, ORDER);
+    boolean hasActor = bodyLength >= ACTOR_LENGTH;
+    this.account = hasActor ? buffer.getLong(body, ORDER) : 0;
+    this.requestHigh = hasActor ? buffer.getLong(body + 8, ORDER) : 0;
+    this.requestLow = hasActor ? buffer.getLong(body + 16, ORDER) : 0;
   }
 
   /** Returns its place in the log. */
@@ -71,15 +78,15 @@ public final class Command {
 
   /** Returns who acts; 0 if the message is too short to say. */
   public long account() {
-    return bodyLength < ACTOR_LENGTH ? 0 : buffer.getLong(body, ORDER);
+    return account;
   }
 
   long requestHigh() {
-    return bodyLength < ACTOR_LENGTH ? 0 : buffer.getLong(body + 8, ORDER);
+    return requestHigh;
   }
 
   long requestLow() {
-    return bodyLength < ACTOR_LENGTH ? 0 : buffer.getLong(body + 16, ORDER);
+    return requestLow;
   }
 
   /** Wraps a decoder around the command's fields, and returns it. */

@@ -23,7 +23,11 @@ public interface EventSink {
    */
   int claim(int length);
 
-  /** Returns the buffer of the last claim; ask again after every claim. */
+  /**
+   * Returns the buffer of the last claim; ask again after every claim. Its {@code byteArray()}
+   * isn't null, and its index 0 is the array's: so the compiler knows what a store can change.
+   * Agrona's {@code ExpandableArrayBuffer} does best, since it can't be backed by anything else.
+   */
   MutableDirectBuffer buffer();
 
   /**

@@ -2,31 +2,41 @@ package io.seriba.engine;
 
 import io.seriba.client.EventFrame;
 import io.seriba.sbe.MessageHeaderEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes events into the sink's frames, numbers them, and folds them into the state hash.
  *
  * <p>The domains use it like this: {@code events.open(encoder, topic)}, set the fields, {@code
  * events.close(encoder)}. Engine's thread only.
+ *
+ * <p>Each of these two is small, so that it is compiled into its caller, where the encoder's class
+ * is known; what they share is not. The header goes straight into the sink's array: through a
+ * buffer of unknown backing, every store would make the compiler load everything anew.
  */
 public final class EventWriter {
-  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int BLOCK = EventFrame.MESSAGE + MessageHeaderEncoder.ENCODED_LENGTH;
 
   /** More than the var data of any event takes: its block comes on top. */
   private static final int VAR_DATA_ROOM = 1024;
 
   private final StateHash hash = new StateHash();
-  private EventSink sink = NoSink.INSTANCE;
-  private MutableDirectBuffer buffer = sink.buffer();
+  private @Nullable EventSink sink;
   private long sequence;
   private long time;
   private long replyTo;
   private int index;
   private int frame;
+  private int blockEnd;
+  private byte[] bytes = {};
   private boolean describing;
 
   /** Starts the events of one command, or of a description of the state. */
@@ -56,76 +66,74 @@ public final class EventWriter {
    */
   public <E extends MessageEncoderFlyweight> E open(E event, Topic topic) {
     long offset = describing ? topic.offset : ++topic.offset;
-    return open(event, topic.id, topic.parentId, offset, 0);
+    event.wrap(claim(header(event), topic.id, topic.parentId, offset, 0), frame + BLOCK);
+    return event;
   }
 
   /** Opens the next event, one that no session gets. */
   public <E extends MessageEncoderFlyweight> E openInternal(E event) {
-    return open(event, 0, 0, 0, 0);
+    event.wrap(claim(header(event), 0, 0, 0, 0), frame + BLOCK);
+    return event;
   }
 
   /** Opens the next event, one that only the command's sender gets. */
   <E extends MessageEncoderFlyweight> E openReply(E event, long account) {
-    return open(event, account, 0, 0, replyTo);
-  }
-
-  private <E extends MessageEncoderFlyweight> E open(
-      E event, long topic, long parent, long topicOffset, long reply) {
-    int length =
-        EventFrame.MESSAGE
-            + MessageHeaderEncoder.ENCODED_LENGTH
-            + event.sbeBlockLength()
-            + VAR_DATA_ROOM;
-    frame = sink.claim(length);
-    buffer = sink.buffer();
-    buffer.putLong(frame + EventFrame.REPLY_TO, reply, ORDER);
-    buffer.putLong(frame + EventFrame.SEQUENCE, sequence, ORDER);
-    buffer.putLong(frame + EventFrame.TIME, time, ORDER);
-    buffer.putLong(frame + EventFrame.TOPIC, topic, ORDER);
-    buffer.putLong(frame + EventFrame.PARENT, parent, ORDER);
-    buffer.putLong(frame + EventFrame.TOPIC_OFFSET, topicOffset, ORDER);
-    long header =
-        event.sbeBlockLength()
-            | (long) event.sbeTemplateId() << 16
-            | (long) event.sbeSchemaId() << 32
-            | (long) event.sbeSchemaVersion() << 48;
-    buffer.putLong(frame + EventFrame.MESSAGE, header, ORDER);
-    event.wrap(buffer, frame + EventFrame.MESSAGE + MessageHeaderEncoder.ENCODED_LENGTH);
+    event.wrap(claim(header(event), account, 0, 0, replyTo), frame + BLOCK);
     return event;
   }
 
   /** Ends the open event; all its fields are set. */
   public void close(MessageEncoderFlyweight event) {
-    int end = event.limit();
-    int length = end - frame;
-    int padding = -length & 7;
-    for (int i = 0; i < padding; i++) {
-      buffer.putByte(end + i, (byte) 0);
-    }
-    buffer.putLong(frame + EventFrame.LENGTH, length | (long) index++ << 32, ORDER);
-    if (!describing) {
-      hash.fold(buffer, frame);
-    }
-    sink.commit(length);
+    commit(event.limit());
   }
 
-  /** Stands in until the first command brings a sink. */
-  private enum NoSink implements EventSink {
-    INSTANCE;
+  private static long header(MessageEncoderFlyweight event) {
+    return event.sbeBlockLength()
+        | ((long) event.sbeTemplateId() << 16)
+        | ((long) event.sbeSchemaId() << 32)
+        | ((long) event.sbeSchemaVersion() << 48);
+  }
 
-    @Override
-    public int claim(int length) {
-      throw new IllegalStateException("an event outside of a command");
+  private MutableDirectBuffer claim(
+      long header, long topic, long parent, long topicOffset, long reply) {
+    EventSink target = sink;
+    assert target != null : "an event outside of a command";
+    int blockLength = (int) header & 0xFFFF;
+    int at = target.claim(BLOCK + blockLength + VAR_DATA_ROOM);
+    MutableDirectBuffer buffer = target.buffer();
+    byte[] array = buffer.byteArray();
+    frame = at;
+    blockEnd = at + BLOCK + blockLength;
+    bytes = array;
+    LONG.set(array, at + EventFrame.REPLY_TO, reply);
+    LONG.set(array, at + EventFrame.SEQUENCE, sequence);
+    LONG.set(array, at + EventFrame.TIME, time);
+    LONG.set(array, at + EventFrame.TOPIC, topic);
+    LONG.set(array, at + EventFrame.PARENT, parent);
+    LONG.set(array, at + EventFrame.TOPIC_OFFSET, topicOffset);
+    LONG.set(array, at + EventFrame.MESSAGE, header);
+    LONG.set(array, at + ((BLOCK + blockLength - 1) & ~7), 0L);
+    return buffer;
+  }
+
+  private void commit(int end) {
+    EventSink target = sink;
+    assert target != null : "an event outside of a command";
+    int length = end - frame;
+    long lengthAndIndex = length | ((long) index++ << 32);
+    LONG.set(bytes, frame + EventFrame.LENGTH, lengthAndIndex);
+    if (end != blockEnd) {
+      padWithZeros(end);
     }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return new UnsafeBuffer(new byte[0]);
+    if (!describing) {
+      hash.fold(bytes, frame, lengthAndIndex);
     }
+    target.commit(length);
+  }
 
-    @Override
-    public void commit(int length) {
-      throw new IllegalStateException("an event outside of a command");
+  private void padWithZeros(int end) {
+    for (int at = end; (at & 7) != 0; at++) {
+      bytes[at] = 0;
     }
   }
 }

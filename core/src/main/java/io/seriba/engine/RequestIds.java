@@ -24,13 +24,14 @@ final class RequestIds {
   private static final int HIGH = 1;
   private static final int LOW = 2;
   private static final int CONTENT = 3;
-  private static final int DECIDED_AT = 4;
-  private static final int RESULT = 5;
-  private static final int COMMAND_AND_REASON = 6;
-  private static final int ORDINAL = 7;
+  private static final int ORDINAL = 4;
+  private static final int DECIDED_AT = 5;
+  private static final int RESULT = 6;
+  private static final int COMMAND_AND_REASON = 7;
 
   private static final int BUCKET = 8;
   private static final int OVERFLOW = 7;
+  private static final int NOWHERE = -1;
 
   /** Pairs per bucket that are live on average, when all N are remembered. */
   private static final int LOAD = 4;
@@ -40,8 +41,13 @@ final class RequestIds {
   private final long[] index;
   private final int bucketMask;
   private long ordinal;
-  private int ringAt;
+
+  /** How many are remembered now. */
+  private int size;
+
+  private int nextEntry;
   private int found;
+  private int free;
 
   RequestIds(int capacity) {
     this.capacity = capacity;
@@ -54,15 +60,15 @@ final class RequestIds {
   /** Makes a memory of another size, with as many of the last ids as both have room for. */
   RequestIds resized(int newCapacity) {
     RequestIds resized = new RequestIds(newCapacity);
-    long kept = Math.min(ordinal, Math.min(capacity, newCapacity));
-    for (long age = kept - 1; age >= 0; age--) {
-      int at = (int) ((ordinal - 1 - age) % capacity) * ENTRY;
-      resized.remember(
-          hash(ring[at + ACCOUNT], ring[at + HIGH], ring[at + LOW]),
-          ring[at + ACCOUNT],
-          ring[at + HIGH],
-          ring[at + LOW],
-          ring[at + CONTENT]);
+    for (int age = Math.min(size, newCapacity) - 1; age >= 0; age--) {
+      int at = entryOf(ordinal - age);
+      long account = ring[at + ACCOUNT];
+      long high = ring[at + HIGH];
+      long low = ring[at + LOW];
+      long hash = hash(account, high, low);
+      boolean isThere = resized.find(hash, account, high, low);
+      assert !isThere;
+      resized.remember(hash, account, high, low, ring[at + CONTENT]);
       System.arraycopy(ring, at + DECIDED_AT, resized.ring, resized.found + DECIDED_AT, 3);
     }
     return resized;
@@ -70,16 +76,38 @@ final class RequestIds {
 
   /** Returns the hash by which an id is found. */
   static long hash(long account, long high, long low) {
-    long hash = (account ^ Long.rotateLeft(low, 32)) * 0x9E3779B97F4A7C15L;
-    hash = (hash ^ (hash >>> 32) ^ high) * 0xD6E8FEB86659FD93L;
-    hash = (hash ^ (hash >>> 29) ^ low) * 0xBF58476D1CE4E5B9L;
+    long a = (account ^ high) * 0x9E3779B97F4A7C15L;
+    long b = (low ^ Long.rotateLeft(account, 32)) * 0xD6E8FEB86659FD93L;
+    long hash = (a ^ Long.rotateLeft(b, 29)) * 0xBF58476D1CE4E5B9L;
     return hash ^ (hash >>> 32);
   }
 
-  /** Looks an id up; if it is remembered, the other accessors tell about it. */
+  /**
+   * Looks an id up. If it is remembered, the other accessors tell about it; else {@link #remember}
+   * may follow.
+   */
   boolean find(long hash, long account, long high, long low) {
     int tag = (int) (hash >>> 32);
-    for (int bucket = (int) hash & bucketMask; ; bucket = (bucket + 1) & bucketMask) {
+    int now = (int) ordinal;
+    int home = ((int) hash & bucketMask) * BUCKET;
+    int freePlace = NOWHERE;
+    for (int i = home; i < home + OVERFLOW; i++) {
+      long pair = index[i];
+      if (!isLive(now, (int) pair)) {
+        freePlace = i;
+      } else if ((int) (pair >>> 32) == tag && isAt((int) pair, account, high, low)) {
+        return true;
+      }
+    }
+    free = freePlace;
+    return isLive(now, (int) index[home + OVERFLOW]) && findBeyond(hash, account, high, low);
+  }
+
+  private boolean findBeyond(long hash, long account, long high, long low) {
+    int tag = (int) (hash >>> 32);
+    int bucket = (int) hash & bucketMask;
+    do {
+      bucket = (bucket + 1) & bucketMask;
       int base = bucket * BUCKET;
       for (int i = base; i < base + OVERFLOW; i++) {
         long pair = index[i];
@@ -87,58 +115,62 @@ final class RequestIds {
           return true;
         }
       }
-      if (!isLive((int) index[base + OVERFLOW])) {
-        return false;
-      }
-    }
+    } while (isLive((int) ordinal, (int) index[bucket * BUCKET + OVERFLOW]));
+    return false;
   }
 
   private boolean isAt(int low32, long account, long high, long low) {
-    if (!isLive(low32)) {
+    if (!isLive((int) ordinal, low32)) {
       return false;
     }
-    long full = ordinal - ((int) ordinal - low32 & 0xFFFF_FFFFL);
-    int at = (int) ((full - 1) % capacity) * ENTRY;
-    if (ring[at + ORDINAL] != full
-        || ring[at + LOW] != low
-        || ring[at + HIGH] != high
-        || ring[at + ACCOUNT] != account) {
-      return false;
-    }
+    long full = ordinal - Integer.toUnsignedLong((int) ordinal - low32);
+    int at = entryOf(full);
     found = at;
-    return true;
+    return ring[at + ORDINAL] == full
+        && ring[at + LOW] == low
+        && ring[at + HIGH] == high
+        && ring[at + ACCOUNT] == account;
   }
 
-  /** Tells whether the ordinal with these low bits is one of the last N; 0, at first, isn't. */
-  private boolean isLive(int low32) {
-    return ((int) ordinal - low32 & 0xFFFF_FFFFL) < Math.min(capacity, ordinal);
+  private int entryOf(long fullOrdinal) {
+    return (int) ((fullOrdinal - 1) % capacity) * ENTRY;
   }
 
-  /** Remembers an id that isn't; its outcome follows by {@link #outcome}. */
+  /** Tells whether the ordinal with these low bits is one of those that are remembered. */
+  private boolean isLive(int now, int low32) {
+    return Integer.compareUnsigned(now - low32, size) < 0;
+  }
+
+  /**
+   * Remembers an id that {@link #find} just didn't find; its outcome follows by {@link #outcome}.
+   */
   void remember(long hash, long account, long high, long low, long content) {
+    int at = nextEntry;
+    nextEntry = at + ENTRY == ring.length ? 0 : at + ENTRY;
     ordinal++;
-    int at = ringAt;
-    ringAt = at + ENTRY == ring.length ? 0 : at + ENTRY;
+    size = Math.min(capacity, size + 1);
     ring[at + ACCOUNT] = account;
     ring[at + HIGH] = high;
     ring[at + LOW] = low;
     ring[at + CONTENT] = content;
     ring[at + ORDINAL] = ordinal;
     found = at;
-    place(hash);
+    int place = free == NOWHERE ? placeBeyond(hash) : free;
+    index[place] = (hash & 0xFFFF_FFFF_0000_0000L) | (ordinal & 0xFFFF_FFFFL);
   }
 
-  private void place(long hash) {
-    long pair = (hash & 0xFFFF_FFFF_0000_0000L) | (ordinal & 0xFFFF_FFFFL);
-    for (int bucket = (int) hash & bucketMask; ; bucket = (bucket + 1) & bucketMask) {
+  /** The home bucket is full: marks it, and every full one behind it, as having overflowed. */
+  private int placeBeyond(long hash) {
+    int bucket = (int) hash & bucketMask;
+    while (true) {
+      index[bucket * BUCKET + OVERFLOW] = ordinal & 0xFFFF_FFFFL;
+      bucket = (bucket + 1) & bucketMask;
       int base = bucket * BUCKET;
       for (int i = base; i < base + OVERFLOW; i++) {
-        if (!isLive((int) index[i])) {
-          index[i] = pair;
-          return;
+        if (!isLive((int) ordinal, (int) index[i])) {
+          return i;
         }
       }
-      index[base + OVERFLOW] = ordinal & 0xFFFF_FFFFL;
     }
   }
 

@@ -1,71 +1,62 @@
 package io.seriba.engine;
 
 import io.seriba.client.EventFrame;
+import io.seriba.sbe.MessageHeaderEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.agrona.DirectBuffer;
 
 /**
  * A 64-bit hash folded over every event: equal on every replica and replay at the same sequence.
  *
- * <p>Each frame's bytes from {@link EventFrame#SEQUENCE} on, padded with zeros to whole words, and
- * its length and index go word by word into four lanes: xor, multiply, rotate. Four, because one
- * multiplication waits for the last one of its lane only. It finds accidents; it isn't
- * cryptographic and proves nothing against somebody who writes the journal.
+ * <p>Each frame's length and index and its bytes from {@link EventFrame#SEQUENCE} on, padded with
+ * zeros to whole words, go word by word into four lanes: xor, multiply, rotate; the header's words
+ * side by side, the body's one after the other. Each frame starts its lanes anew, so that frames
+ * wait for each other in one step only. It finds accidents; it isn't cryptographic and proves
+ * nothing against somebody who writes the journal.
  */
 final class StateHash {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int BODY = EventFrame.MESSAGE + MessageHeaderEncoder.ENCODED_LENGTH;
+
   private static final long FACTOR_0 = 0x9E3779B97F4A7C15L;
   private static final long FACTOR_1 = 0xC2B2AE3D27D4EB4FL;
   private static final long FACTOR_2 = 0xD6E8FEB86659FD93L;
   private static final long FACTOR_3 = 0xBF58476D1CE4E5B9L;
 
-  private long lane0 = FACTOR_1;
-  private long lane1 = FACTOR_2;
-  private long lane2 = FACTOR_3;
-  private long lane3 = FACTOR_0;
+  private long value = FACTOR_0;
 
   /** Folds one finished frame, zero-padded to a multiple of 8 bytes. */
-  void fold(DirectBuffer buffer, int frame) {
-    long lengthAndIndex = buffer.getLong(frame + EventFrame.LENGTH, ByteOrder.LITTLE_ENDIAN);
+  void fold(byte[] bytes, int frame, long lengthAndIndex) {
     int end = frame + (((int) lengthAndIndex + 7) & ~7);
-    long a = lane0;
-    long b = lane1;
-    long c = lane2;
-    long d = Long.rotateLeft((lane3 ^ lengthAndIndex) * FACTOR_3, 29);
-    int at = frame + EventFrame.SEQUENCE;
-    for (; at + 32 <= end; at += 32) {
-      a = step(a, buffer, at, FACTOR_0);
-      b = step(b, buffer, at + 8, FACTOR_1);
-      c = step(c, buffer, at + 16, FACTOR_2);
-      d = step(d, buffer, at + 24, FACTOR_3);
+    long a = step(lengthAndIndex, word(bytes, frame + EventFrame.SEQUENCE), FACTOR_0);
+    long b = step(FACTOR_1, word(bytes, frame + EventFrame.TIME), FACTOR_1);
+    long c = step(FACTOR_2, word(bytes, frame + EventFrame.MESSAGE), FACTOR_2);
+    long d = step(FACTOR_3, word(bytes, frame + EventFrame.TOPIC_OFFSET), FACTOR_3);
+    a = step(a, word(bytes, frame + EventFrame.TOPIC), FACTOR_0);
+    b = step(b, word(bytes, frame + EventFrame.PARENT), FACTOR_1);
+    for (int at = frame + BODY; at < end; at += 8) {
+      c = step(c, word(bytes, at), FACTOR_2);
     }
-    for (; at < end; at += 8) {
-      long former = a;
-      a = step(b, buffer, at, FACTOR_0);
-      b = c;
-      c = former;
-    }
-    lane0 = a;
-    lane1 = b;
-    lane2 = c;
-    lane3 = d;
+    long ab = step(a, b, FACTOR_2);
+    long cd = step(c, d, FACTOR_0);
+    value = step(value, ab ^ Long.rotateLeft(cd, 17), FACTOR_3);
   }
 
   /** Returns the hash of all frames so far. */
   long value() {
-    long hash = mix(lane0);
-    hash = mix(hash ^ lane1);
-    hash = mix(hash ^ lane2);
-    return mix(hash ^ lane3);
-  }
-
-  private static long step(long lane, DirectBuffer buffer, int at, long factor) {
-    return Long.rotateLeft((lane ^ buffer.getLong(at, ByteOrder.LITTLE_ENDIAN)) * factor, 29);
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
-  private static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
+  }
+
+  private static long word(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  private static long step(long lane, long word, long factor) {
+    return Long.rotateLeft((lane ^ word) * factor, 29);
   }
 }

@@ -3,6 +3,7 @@ package io.seriba.schema;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
 
 /**
@@ -14,6 +15,10 @@ import org.agrona.DirectBuffer;
  */
 public final class MessageCheck {
   private final int blockLength;
+
+  /** For each required or optional int64: offset, least value, span to the greatest, none. */
+  private final long[] longs;
+
   private final FieldCheck[] fields;
   private final MessageCheck[] groups;
   private final int dataFields;
@@ -28,9 +33,15 @@ public final class MessageCheck {
   private MessageCheck(Layout layout, long maxRows) {
     this.maxRows = maxRows;
     blockLength = layout.blockLength;
+    longs =
+        layout.fields.stream()
+            .filter(MessageCheck::isLong)
+            .flatMapToLong(MessageCheck::longRange)
+            .toArray();
     fields =
         layout.fields.stream()
             .filter(field -> field.offset() >= 0 && field.kind != Field.Kind.UUID)
+            .filter(field -> !isLong(field))
             .map(FieldCheck::new)
             .toArray(FieldCheck[]::new);
     groups =
@@ -42,6 +53,16 @@ public final class MessageCheck {
         layout.fields.stream().filter(field -> field.kind == Field.Kind.DATA).toList();
     dataFields = data.size();
     maxData = data.stream().mapToLong(field -> field.range.max()).min().orElse(0);
+  }
+
+  private static boolean isLong(Field field) {
+    return field.kind == Field.Kind.INTEGER && field.length() == Long.BYTES;
+  }
+
+  private static LongStream longRange(Field field) {
+    long min = field.range.min();
+    long none = field.optional ? field.range.none() : min;
+    return LongStream.of(field.offset(), min, field.range.max() - min, none);
   }
 
   private static Layout rows(Field field) {
@@ -74,6 +95,13 @@ public final class MessageCheck {
   }
 
   private boolean passBlock(DirectBuffer buffer, int block) {
+    for (int i = 0; i < longs.length; i += 4) {
+      long value = buffer.getLong(block + (int) longs[i], LITTLE_ENDIAN);
+      boolean isInRange = Long.compareUnsigned(value - longs[i + 1], longs[i + 2]) <= 0;
+      if (!isInRange && value != longs[i + 3]) {
+        return false;
+      }
+    }
     for (FieldCheck field : fields) {
       if (!field.passes(buffer, block)) {
         return false;
@@ -170,7 +198,6 @@ public final class MessageCheck {
 
     private long read(DirectBuffer buffer, int at) {
       return switch (length) {
-        case 8 -> buffer.getLong(at, LITTLE_ENDIAN);
         case 4 -> {
           int value = buffer.getInt(at, LITTLE_ENDIAN);
           yield signed ? value : value & 0xFFFF_FFFFL;

@@ -12,6 +12,7 @@ public final class Timers {
   private @Nullable Timer[] heap = new @Nullable Timer[64];
   private int size;
   private long orders;
+  private long nextDeadline = Long.MAX_VALUE;
 
   /**
    * Sets a timer, or sets it anew: it then comes after all others of the same deadline.
@@ -34,6 +35,7 @@ public final class Timers {
     } else {
       siftDown(timer, timer.place);
     }
+    nextDeadline = at(0).deadline;
   }
 
   /** Unsets a timer; one that isn't set stays so. */
@@ -51,11 +53,12 @@ public final class Timers {
         siftUp(last, place);
       }
     }
+    nextDeadline = size == 0 ? Long.MAX_VALUE : at(0).deadline;
   }
 
   /** Returns the earliest deadline in microseconds, or {@link Long#MAX_VALUE}. */
   public long nextDeadline() {
-    return size == 0 ? Long.MAX_VALUE : at(0).deadline;
+    return nextDeadline;
   }
 
   /** Returns how many are set. */

@@ -11,10 +11,6 @@ import io.seriba.sbe.CreditLimitSetEncoder;
 import io.seriba.sbe.CurrencyDeclaredEncoder;
 import io.seriba.sbe.DeclareCurrencyDecoder;
 import io.seriba.sbe.Flag;
-import io.seriba.sbe.HoldCapturedEncoder;
-import io.seriba.sbe.HoldEnd;
-import io.seriba.sbe.HoldPlacedEncoder;
-import io.seriba.sbe.HoldReleasedEncoder;
 import io.seriba.sbe.OpenAccountDecoder;
 import io.seriba.sbe.PlaceHoldDecoder;
 import io.seriba.sbe.Reason;
@@ -26,7 +22,6 @@ import io.seriba.sbe.TransferDecoder;
 import io.seriba.timer.Timer;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -40,11 +35,9 @@ public final class Ledger implements Domain {
   private static final int MAX_CURRENCIES = 64;
 
   private final EventWriter events;
-  private final Timers timers;
   private final Long2ObjectHashMap<Account> accounts = new Long2ObjectHashMap<>();
   private final ArrayList<Currency> currencies = new ArrayList<>();
-  private final Long2ObjectHashMap<Hold> holds = new Long2ObjectHashMap<>();
-  private final ArrayDeque<Hold> unusedHolds = new ArrayDeque<>();
+  private final Holds holds;
   private Limits limits = Limits.DEFAULT;
 
   private final DeclareCurrencyDecoder declareCurrency = new DeclareCurrencyDecoder();
@@ -61,14 +54,11 @@ public final class Ledger implements Domain {
   private final CreditLimitSetEncoder creditLimitSet = new CreditLimitSetEncoder();
   private final SuspensionSetEncoder suspensionSet = new SuspensionSetEncoder();
   private final BalanceChangedEncoder balanceChanged = new BalanceChangedEncoder();
-  private final HoldPlacedEncoder holdPlaced = new HoldPlacedEncoder();
-  private final HoldCapturedEncoder holdCaptured = new HoldCapturedEncoder();
-  private final HoldReleasedEncoder holdReleased = new HoldReleasedEncoder();
 
   /** Makes a ledger that only the outside world has an account in. */
   public Ledger(EventWriter events, Timers timers) {
     this.events = events;
-    this.timers = timers;
+    this.holds = new Holds(this, events, timers);
     accounts.put(0, new Account(0));
   }
 
@@ -113,12 +103,9 @@ public final class Ledger implements Domain {
               ? Reason.UNKNOWN_ACCOUNT
               : Reason.ACCEPTED;
       case TransferDecoder.TEMPLATE_ID -> check(command.read(transfer));
-      case PlaceHoldDecoder.TEMPLATE_ID -> check(command.read(placeHold), command.time());
-      case CaptureHoldDecoder.TEMPLATE_ID -> check(command.read(captureHold));
-      case ReleaseHoldDecoder.TEMPLATE_ID ->
-          holds.containsKey(command.read(releaseHold).hold())
-              ? Reason.ACCEPTED
-              : Reason.UNKNOWN_HOLD;
+      case PlaceHoldDecoder.TEMPLATE_ID -> holds.check(command.read(placeHold), command.time());
+      case CaptureHoldDecoder.TEMPLATE_ID -> holds.check(command.read(captureHold));
+      case ReleaseHoldDecoder.TEMPLATE_ID -> holds.check(command.read(releaseHold));
       default -> Reason.UNKNOWN_COMMAND;
     };
   }
@@ -131,9 +118,9 @@ public final class Ledger implements Domain {
       case SetCreditLimitDecoder.TEMPLATE_ID -> apply(setCreditLimit);
       case SetSuspendedDecoder.TEMPLATE_ID -> apply(setSuspended);
       case TransferDecoder.TEMPLATE_ID -> apply(transfer);
-      case PlaceHoldDecoder.TEMPLATE_ID -> apply(placeHold, command.sequence());
-      case CaptureHoldDecoder.TEMPLATE_ID -> apply(captureHold);
-      case ReleaseHoldDecoder.TEMPLATE_ID -> release(hold(releaseHold.hold()), HoldEnd.BY_COMMAND);
+      case PlaceHoldDecoder.TEMPLATE_ID -> holds.apply(placeHold, command.sequence());
+      case CaptureHoldDecoder.TEMPLATE_ID -> holds.apply(captureHold);
+      case ReleaseHoldDecoder.TEMPLATE_ID -> holds.apply(releaseHold);
       default ->
           throw new AssertionError("accepted, but not the ledger's: " + command.templateId());
     }
@@ -147,12 +134,13 @@ public final class Ledger implements Domain {
   @Override
   public void fire(Timer timer) {
     assert timer.kind() == TimerKind.HOLD_EXPIRY;
-    release(hold(timer.id()), HoldEnd.EXPIRED);
+    holds.expire(timer.id());
   }
 
   @Override
   public void configure(Limits newLimits) {
     limits = newLimits;
+    holds.configure(newLimits);
   }
 
   @Override
@@ -265,119 +253,8 @@ public final class Ledger implements Domain {
     return command.offset() + TransferDecoder.currencyEncodingOffset();
   }
 
-  private Reason check(PlaceHoldDecoder command, long now) {
-    Account holder = find(command.holder());
-    if (holder == null) {
-      return Reason.UNKNOWN_ACCOUNT;
-    }
-    Currency currency = findCurrency(command.buffer(), codeOffset(command));
-    if (currency == null) {
-      return Reason.UNKNOWN_CURRENCY;
-    }
-    if (expires(command) && command.expiry() <= now) {
-      return Reason.HOLD_EXPIRED;
-    }
-    if (holder.available(currency) < command.amount()) {
-      return Reason.INSUFFICIENT_FUNDS;
-    }
-    return holds.size() < limits.holds() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
-  }
-
-  private void apply(PlaceHoldDecoder command, long id) {
-    Account holder = account(command.holder());
-    Currency currency = currency(command.buffer(), codeOffset(command));
-    Balance balance = holder.openBalance(currency);
-    balance.hold(command.amount());
-    Hold hold = unusedHolds.isEmpty() ? new Hold() : unusedHolds.pop();
-    hold.place(id, balance, command.amount());
-    holds.put(id, hold);
-    if (expires(command)) {
-      timers.set(hold.expiry, TimerKind.HOLD_EXPIRY, id, command.expiry());
-    }
-    HoldPlacedEncoder event =
-        events
-            .open(holdPlaced, holder)
-            .account(holder.id)
-            .hold(id)
-            .amount(command.amount())
-            .expiry(command.expiry());
-    currency.putCode(event.buffer(), event.offset() + HoldPlacedEncoder.currencyEncodingOffset());
-    events.close(event);
-  }
-
-  private static boolean expires(PlaceHoldDecoder command) {
-    return command.expiry() != PlaceHoldDecoder.expiryNullValue();
-  }
-
-  private static int codeOffset(PlaceHoldDecoder command) {
-    return command.offset() + PlaceHoldDecoder.currencyEncodingOffset();
-  }
-
-  private Reason check(CaptureHoldDecoder command) {
-    Hold hold = holds.get(command.hold());
-    if (hold == null) {
-      return Reason.UNKNOWN_HOLD;
-    }
-    Account credit = find(command.credit());
-    if (credit == null) {
-      return Reason.UNKNOWN_ACCOUNT;
-    }
-    if (credit == hold.balance().account()) {
-      return Reason.SAME_ACCOUNT;
-    }
-    if (command.amount() > hold.amount()) {
-      return Reason.EXCEEDS_HOLD;
-    }
-    return hold.balance().canPost(-command.amount())
-            && canPost(credit, hold.balance().currency(), command.amount())
-        ? Reason.ACCEPTED
-        : Reason.AMOUNT_OVERFLOW;
-  }
-
-  private void apply(CaptureHoldDecoder command) {
-    Hold hold = hold(command.hold());
-    Balance debit = hold.balance();
-    Balance credit = account(command.credit()).openBalance(debit.currency());
-    debit.release(hold.amount());
-    events.close(
-        events
-            .open(holdCaptured, debit.account())
-            .account(debit.account().id)
-            .hold(hold.id())
-            .amount(command.amount())
-            .released(hold.amount() - command.amount())
-            .credit(credit.account().id));
-    pay(debit, credit, command.amount());
-    remove(hold);
-  }
-
-  private void release(Hold hold, HoldEnd cause) {
-    Account holder = hold.balance().account();
-    hold.balance().release(hold.amount());
-    events.close(
-        events
-            .open(holdReleased, holder)
-            .account(holder.id)
-            .hold(hold.id())
-            .amount(hold.amount())
-            .cause(cause));
-    remove(hold);
-  }
-
-  private Hold hold(long id) {
-    Hold hold = holds.get(id);
-    assert hold != null : id;
-    return hold;
-  }
-
-  private void remove(Hold hold) {
-    timers.cancel(hold.expiry);
-    holds.remove(hold.id());
-    unusedHolds.push(hold);
-  }
-
   /** Tells whether the account's balance in a currency could take this change. */
-  private static boolean canPost(Account account, Currency currency, long change) {
+  static boolean canPost(Account account, Currency currency, long change) {
     Balance balance = account.balance(currency);
     return balance == null || balance.canPost(change);
   }

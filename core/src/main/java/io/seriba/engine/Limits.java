@@ -27,25 +27,22 @@ public record Limits(
     int approvals,
     int voidableBids) {
 
-  /** No limit may exceed this. */
-  public static final int MAX = ConfigureDecoder.requestIdsMaxValue();
-
   /** What applies before the first {@code Configure}, and by default. */
   public static final Limits DEFAULT =
       new Limits(1_000_000, 1_000_000, 1_000_000, 100_000, 1_000_000, 10_000, 1_000_000, 16);
 
   /**
-   * @throws IllegalArgumentException naming the first limit that isn't within 1 and {@link #MAX}
+   * @throws IllegalArgumentException naming the first limit that is outside its range
    */
   public Limits {
-    check("requestIds", requestIds);
-    check("accounts", accounts);
-    check("holds", holds);
-    check("sales", sales);
-    check("lots", lots);
-    check("lotsPerSale", lotsPerSale);
-    check("approvals", approvals);
-    check("voidableBids", voidableBids);
+    check("requestIds", requestIds, ConfigureDecoder.requestIdsMaxValue());
+    check("accounts", accounts, ConfigureDecoder.accountsMaxValue());
+    check("holds", holds, ConfigureDecoder.holdsMaxValue());
+    check("sales", sales, ConfigureDecoder.salesMaxValue());
+    check("lots", lots, ConfigureDecoder.lotsMaxValue());
+    check("lotsPerSale", lotsPerSale, ConfigureDecoder.lotsPerSaleMaxValue());
+    check("approvals", approvals, ConfigureDecoder.approvalsMaxValue());
+    check("voidableBids", voidableBids, ConfigureDecoder.voidableBidsMaxValue());
   }
 
   static Limits of(ConfigureDecoder command) {
@@ -60,10 +57,10 @@ public record Limits(
         command.voidableBids());
   }
 
-  private static void check(String name, int value) {
-    if (value < 1 || value > MAX) {
+  private static void check(String name, int value, int max) {
+    if (value < 1 || value > max) {
       throw new IllegalArgumentException(
-          "limits." + name + " is " + value + "; it must be from 1 to " + MAX);
+          "limits." + name + " is " + value + "; it must be from 1 to " + max);
     }
   }
 }

@@ -11,6 +11,9 @@ import org.agrona.DirectBuffer;
  */
 public interface CoreClient {
 
+  /** The longest command that can be submitted, in bytes, message header included. */
+  int MAX_COMMAND_LENGTH = 4096;
+
   /**
    * Hands a command to the engine. Thread-safe; never blocks. The bytes are copied before this
    * returns.
@@ -30,7 +33,9 @@ public interface CoreClient {
    *
    * @param state gets one frame for each sale and lot that exists
    * @param wakeup called from the core's threads, at most once between two polls, when there is
-   *     something to read; it must return at once
+   *     something to read; it must return at once. Not called after a poll that gave as many events
+   *     as it was allowed to: there may be more, so poll again. It may throw only once the reader
+   *     is closed
    * @return a reader for one thread
    */
   EventReader openReader(EventHandler state, Runnable wakeup);
@@ -43,9 +48,9 @@ public interface CoreClient {
     BUSY,
     /** The journal's disk is nearly full: nothing happened. */
     STORAGE_FULL,
-    /** Longer than a slot of the queue: nothing happened, and it never will. */
+    /** Longer than {@link #MAX_COMMAND_LENGTH}: nothing happened, and it never will. */
     TOO_LONG,
-    /** The core is shutting down or has failed: nothing happened. */
+    /** The core isn't started, is shutting down, or has failed: nothing happened. */
     CLOSED
   }
 }

@@ -7,11 +7,14 @@ import org.agrona.DirectBuffer;
  * The layout of one event between the engine and its readers: a fixed header, then the message with
  * its SBE header.
  *
- * <p>Frames start at multiples of 8. Little-endian. An event is numbered by (sequence, index)
- * alone. {@code replyTo} is the only part that isn't a function of the log; so it isn't part of the
- * state hash, which covers everything from {@link #SEQUENCE} to the end and the index.
+ * <p>Little-endian. An event is numbered by (sequence, index) alone. {@code replyTo} is the only
+ * part that isn't a function of the log; so it isn't part of the state hash, which covers
+ * everything from {@link #SEQUENCE} to the end and the index.
  */
 public final class EventFrame {
+  /** Frames start at multiples of this many bytes. */
+  public static final int ALIGNMENT = 8;
+
   /** int32: bytes of header and message together, not rounded up. */
   public static final int LENGTH = 0;
 

@@ -1,0 +1,5 @@
+/** The journal. */
+@NullMarked
+package io.seriba.persistence;
+
+import org.jspecify.annotations.NullMarked;

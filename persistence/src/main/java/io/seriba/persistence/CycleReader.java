@@ -4,6 +4,7 @@ import io.seriba.host.Journal.RecordHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +67,8 @@ final class CycleReader implements AutoCloseable {
   /**
    * Goes to the next entry of ours and checks it.
    *
-   * @throws JournalException if the entry is whole, but of a format that a newer Seriba wrote
+   * @throws JournalException if the entry is whole, but of a format that a newer Seriba wrote; or
+   *     the thread was interrupted
    */
   Step next() {
     canSkip = false;
@@ -95,6 +97,8 @@ final class CycleReader implements AutoCloseable {
           return check(length);
         }
       }
+    } catch (ClosedByInterruptException e) {
+      throw new JournalException("interrupted while reading " + file, e);
     } catch (IOException e) {
       return damaged("the file can't be read (" + e.getMessage() + ")");
     }
@@ -235,7 +239,6 @@ final class CycleReader implements AutoCloseable {
   /** Makes a stretch of the file available in the window, if the file has it. */
   private boolean load(long position, int length) throws IOException {
     if (position >= windowStart && position + length <= windowStart + windowLength) {
-      window.clear();
       return true;
     }
     if (channel == null || position + length > size) {

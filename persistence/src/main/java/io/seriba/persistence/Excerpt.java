@@ -87,6 +87,7 @@ final class Excerpt {
   static int checksum(ByteBuffer bytes, int offset, int length, CRC32C crc) {
     crc.reset();
     crc.update(bytes.limit(offset + length).position(offset + LENGTH));
+    bytes.clear();
     return (int) crc.getValue();
   }
 

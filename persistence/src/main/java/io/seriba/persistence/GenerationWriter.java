@@ -87,8 +87,7 @@ final class GenerationWriter implements AutoCloseable {
     OpenFile(CycleFile cycle) throws IOException {
       this.cycle = cycle;
       channel = FileChannel.open(cycle.path(), StandardOpenOption.WRITE);
-      // an interrupted thread would otherwise close the channel, which counts as a failed force
-      Jvm.doNotCloseOnInterrupt(GenerationWriter.class, channel);
+      keepWhenInterrupted(channel);
     }
   }
 
@@ -196,8 +195,14 @@ final class GenerationWriter implements AutoCloseable {
   /** Makes the names in a directory survive the power. */
   static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      keepWhenInterrupted(channel);
       channel.force(true);
     }
+  }
+
+  /** An interrupted thread would otherwise close the channel, and so make a force fail. */
+  private static void keepWhenInterrupted(FileChannel channel) {
+    Jvm.doNotCloseOnInterrupt(GenerationWriter.class, channel);
   }
 
   private SingleChronicleQueue open(Path newDirectory, JournalOptions options) {

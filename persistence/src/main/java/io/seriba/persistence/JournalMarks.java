@@ -95,7 +95,7 @@ final class JournalMarks {
     bytes.putLong(0, MAGIC).putInt(VERSION, Excerpt.FORMAT_VERSION);
     putId(bytes, JOURNAL, values.journal);
     CRC32C crc = new CRC32C();
-    bytes.putInt(HEADER_CRC, checksum(bytes, HEADER_CRC, crc)).clear();
+    bytes.putInt(HEADER_CRC, checksum(bytes, HEADER_CRC, crc));
     UUID boot = values.boot;
     putSlot(slot(bytes, WRITTEN, 1), 1, values.written, 0, crc);
     putSlot(slot(bytes, DURABLE, 1), 1, values.durable, 0, crc);
@@ -142,7 +142,7 @@ final class JournalMarks {
           "%s has format version %d, and this Seriba knows version %d. Use the Seriba that wrote it"
               .formatted(file, version, Excerpt.FORMAT_VERSION));
     }
-    if (checksum(bytes, HEADER_CRC, new CRC32C()) != bytes.clear().getInt(HEADER_CRC)) {
+    if (checksum(bytes, HEADER_CRC, new CRC32C()) != bytes.getInt(HEADER_CRC)) {
       throw damaged(file, 0, "its header's checksum is wrong");
     }
     ByteBuffer boot = newest(file, bytes, BOOT);
@@ -174,7 +174,7 @@ final class JournalMarks {
 
   private static void putSlot(ByteBuffer slot, long turn, long high, long low, CRC32C crc) {
     slot.putLong(0, turn).putLong(8, high).putLong(16, low);
-    slot.putInt(SLOT_CRC, checksum(slot, SLOT_CRC, crc)).clear();
+    slot.putInt(SLOT_CRC, checksum(slot, SLOT_CRC, crc));
   }
 
   private static ByteBuffer newest(Path file, ByteBuffer bytes, int mark) {
@@ -189,7 +189,7 @@ final class JournalMarks {
 
   /** Returns a slot's turn, counted from 1, or 0 if it isn't whole. */
   private static long turn(ByteBuffer slot) {
-    boolean whole = checksum(slot, SLOT_CRC, new CRC32C()) == slot.clear().getInt(SLOT_CRC);
+    boolean whole = checksum(slot, SLOT_CRC, new CRC32C()) == slot.getInt(SLOT_CRC);
     return whole ? slot.getLong(0) : 0;
   }
 
@@ -198,10 +198,10 @@ final class JournalMarks {
     return bytes.slice(at, SLOT_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Leaves the buffer's position and limit moved. */
   private static int checksum(ByteBuffer bytes, int length, CRC32C crc) {
     crc.reset();
-    crc.update(bytes.limit(length).position(0));
+    crc.update(bytes.limit(length));
+    bytes.clear();
     return (int) crc.getValue();
   }
 

@@ -156,7 +156,11 @@ final class JournalWalk {
     long before = expected;
     for (int i = 0; i < heads.size() && expected <= section.last() && stop == null; i++) {
       Head head = heads.get(i);
-      int due = i == 0 ? head.ordinal() : heads.get(i - 1).ordinal() + 1;
+      long next = endOf(section, i);
+      if (!begun && head.sequence() < first && next <= first) {
+        continue; // left over from a removal that was interrupted
+      }
+      int due = begun && i > 0 ? heads.get(i - 1).ordinal() + 1 : head.ordinal();
       checkPlace(head, section, begun ? expected : first, due);
       if (stop == null) {
         if (!begun) {
@@ -166,10 +170,6 @@ final class JournalWalk {
           before = first;
         }
         walked.add(new CycleFile(head.file(), head.generation(), head.ordinal(), head.sequence()));
-        long next = section.last() + 1;
-        if (i + 1 < heads.size() && heads.get(i + 1).problem() == null) {
-          next = Math.min(next, heads.get(i + 1).sequence());
-        }
         if (next <= from && expected <= next) {
           expected = next;
         } else {
@@ -191,13 +191,22 @@ final class JournalWalk {
     }
   }
 
+  /** Returns the sequence behind a file's last one, as far as the head after it tells. */
+  private static long endOf(Section section, int index) {
+    List<Head> heads = section.heads();
+    boolean told = index + 1 < heads.size() && heads.get(index + 1).problem() == null;
+    return told
+        ? Math.min(heads.get(index + 1).sequence(), section.last() + 1)
+        : section.last() + 1;
+  }
+
   private void checkPlace(Head head, Section section, long due, int dueOrdinal) {
     if (head.problem() != null) {
       stop(head.file(), head.offset(), head.problem());
     } else if (head.schemaVersion() > MessageHeaderDecoder.SCHEMA_VERSION) {
       throw new JournalException(
-          ("%s holds commands of schema version %d, and this Seriba knows up to %d. Use the one"
-                  + " that wrote it")
+          ("%s holds commands of schema version %d, and this Seriba knows up to %d. Use the"
+                  + " Seriba that wrote it")
               .formatted(head.file(), head.schemaVersion(), MessageHeaderDecoder.SCHEMA_VERSION));
     } else if (!head.journal().equals(journal)) {
       misplaced = true;
@@ -291,7 +300,7 @@ final class JournalWalk {
               cycles.isEmpty() ? directory : cycles.getLast().path(),
               0,
               expected,
-              "the journal had been written up to sequence %d and forced up to %d, and ends with %d"
+              "the journal ends with sequence %3$d, and had been written up to %1$d and forced up to %2$d"
                   .formatted(marks.written(), marks.durable(), lastSequence()),
               remedy()));
     }
@@ -304,7 +313,7 @@ final class JournalWalk {
     if (!isDamaged()) {
       return "It was never acknowledged: the next start leaves it behind";
     }
-    return ("Put the file back from a copy of this directory. If there is none, the records from"
+    return ("Put it back as it was from a copy of this directory. If there is none, the records from"
             + " sequence %d on are lost: open once with acceptLossAfter=%d to go on without them")
         .formatted(expected, lastSequence());
   }

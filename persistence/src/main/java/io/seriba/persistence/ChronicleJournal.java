@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +46,8 @@ public final class ChronicleJournal implements Journal {
   private final GenerationWriter writer;
   private final int generation;
 
-  /** The files that hold the journal, oldest first. Also guards {@link #replaying}. */
-  private final List<CycleFile> cycles;
-
+  private final CycleFiles cycles;
+  private final Object reading = new Object();
   private final Object forcing = new Object();
   private long marksForcedAt = System.nanoTime();
   private boolean replaying;
@@ -75,7 +73,6 @@ public final class ChronicleJournal implements Journal {
     id = recovery.journal();
     recovered = recovery.last();
     leftBehind = recovery.leftBehind();
-    cycles = new ArrayList<>(recovery.cycles());
     first = recovery.first();
     appended = recovered;
     written = recovered;
@@ -94,7 +91,7 @@ public final class ChronicleJournal implements Journal {
             options,
             machine.millis());
     GenerationWriter.forceDirectory(directory);
-    cycles.add(writer.current());
+    cycles = new CycleFiles(directory, recovery.cycles(), writer.current());
   }
 
   /**
@@ -137,7 +134,7 @@ public final class ChronicleJournal implements Journal {
           "the journal in %s can't be opened: %s".formatted(directory, e), e);
     } catch (LinkageError e) {
       throw new JournalException(
-          "Chronicle Queue can't run in this JVM (" + e + "). Start it with bin/seriba's flags", e);
+          "the journal can't run in this JVM: it lacks flags that bin/seriba sets (" + e + ")", e);
     } finally {
       if (lock != null && journal == null) {
         closeQuietly(lock);
@@ -222,7 +219,7 @@ public final class ChronicleJournal implements Journal {
    */
   @Override
   public long replay(long from, RecordHandler handler) {
-    synchronized (cycles) {
+    synchronized (reading) {
       requireUsable();
       if (appended != recovered || replaying) {
         throw new IllegalStateException("replay comes before the first append, and once at a time");
@@ -250,7 +247,7 @@ public final class ChronicleJournal implements Journal {
     } catch (IOException e) {
       throw failed("can't be read", e);
     } finally {
-      synchronized (cycles) {
+      synchronized (reading) {
         replaying = false;
       }
     }
@@ -281,7 +278,7 @@ public final class ChronicleJournal implements Journal {
    * @throws JournalException if a file can't be deleted. The journal can be written on
    */
   public long removeCyclesBefore(long sequence) {
-    synchronized (cycles) {
+    synchronized (reading) {
       requireUsable();
       if (replaying) {
         throw new IllegalStateException("a replay is reading the files");
@@ -291,16 +288,13 @@ public final class ChronicleJournal implements Journal {
             "sequence must be 1 to %d, the first that isn't durable, not %d"
                 .formatted(durable + 1, sequence));
       }
-      while (cycles.size() > 1 && cycles.get(1).firstSequence() <= sequence) {
-        cycles.removeFirst();
-      }
-      CycleFile oldest = cycles.getFirst();
+      CycleFile oldest = cycles.forgetBefore(sequence);
       first = oldest.firstSequence();
-      // marked first: a file that is gone though the marks ask for it would count as lost
-      marks.set(JournalMarks.FIRST, first);
-      marks.force();
       try {
-        deleteBefore(oldest);
+        // marked first: a file that is gone though the marks ask for it would count as lost
+        marks.set(JournalMarks.FIRST, first);
+        marks.force();
+        cycles.deleteBefore(oldest);
       } catch (IOException e) {
         throw new JournalException(
             "files before %s can't be deleted: %s. They aren't needed any more"
@@ -331,6 +325,8 @@ public final class ChronicleJournal implements Journal {
         marks.force();
         intact = true;
       }
+    } catch (IOException e) {
+      throw failed("can't be forced to the disk", e);
     } finally {
       release(intact && written == recovered);
     }
@@ -364,28 +360,12 @@ public final class ChronicleJournal implements Journal {
     }
   }
 
-  private void deleteBefore(CycleFile oldest) throws IOException {
-    for (Generation candidate : Generation.list(directory)) {
-      if (candidate.number() < oldest.generation()) {
-        candidate.delete();
-      } else if (candidate.number() == oldest.generation()) {
-        for (Path file : candidate.cycles()) {
-          if (file.getFileName().compareTo(oldest.path().getFileName()) < 0) {
-            Files.delete(file);
-          }
-        }
-      }
-    }
-  }
-
   private void writeBatch() {
     batch.seal(generation);
     try {
       CycleFile begun = writer.append();
       if (begun != null) {
-        synchronized (cycles) {
-          cycles.add(begun);
-        }
+        cycles.add(begun);
       }
     } catch (IOException | RuntimeException | InternalError e) {
       // an InternalError is how the JVM says that a mapped page can't be had: the disk is full
@@ -394,7 +374,7 @@ public final class ChronicleJournal implements Journal {
     batch.clear();
   }
 
-  private void forceMarksNowAndThen() {
+  private void forceMarksNowAndThen() throws IOException {
     long now = System.nanoTime();
     if (now - marksForcedAt >= FORCE_MARKS_NANOS) {
       marks.force();

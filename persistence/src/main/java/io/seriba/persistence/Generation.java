@@ -56,7 +56,7 @@ record Generation(int number, Path directory, List<Path> cycles) {
     }
   }
 
-  /** Deletes the directory and all that is in it. */
+  /** Deletes the directory and the files in it. */
   void delete() throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path entry : entries.toList()) {

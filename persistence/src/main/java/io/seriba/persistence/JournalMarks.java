@@ -1,6 +1,7 @@
 package io.seriba.persistence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -163,8 +164,12 @@ final class JournalMarks {
     set(BOOT, boot.getMostSignificantBits(), boot.getLeastSignificantBits());
   }
 
-  void force() {
-    mapped.force();
+  void force() throws IOException {
+    try {
+      mapped.force();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private void set(int mark, long high, long low) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -267,6 +268,30 @@ class ChronicleJournalTest {
       assertEquals(4 * TestJournal.FILE_COMMANDS, journal.force());
       assertTrue(Thread.interrupted());
     }
+  }
+
+  @Test
+  void oneThreadForcesWhileAnotherWrites() throws Exception {
+    int commands = 20 * TestJournal.FILE_COMMANDS;
+    try (ChronicleJournal journal = test.open()) {
+      FutureTask<Long> forcing =
+          new FutureTask<>(
+              () -> {
+                long forced = 0;
+                while (forced < commands) {
+                  long written = journal.writtenSequence();
+                  forced = journal.force();
+                  assertTrue(forced >= written && forced <= journal.writtenSequence());
+                  assertEquals(forced, journal.durableSequence());
+                }
+                return forced;
+              });
+      Thread syncer = new Thread(forcing, "syncer");
+      syncer.start();
+      write(journal, commands, 10);
+      assertEquals(commands, forcing.get());
+    }
+    assertEquals(commands, verify(test.directory).records());
   }
 
   @Test

@@ -252,6 +252,20 @@ class JournalDamageTest {
   }
 
   @Test
+  void aHalfMadeFileOfAKilledProcessStopsNoStart() throws IOException {
+    test.written(100);
+    Path half = Files.createDirectory(Generation.directory(test.directory, 2));
+    Files.write(half.resolve("20241004-1300.cq4"), new byte[] {0, 0, 0, (byte) 0x80, 1});
+    Files.createDirectory(Generation.directory(test.directory, 3));
+    assertEquals(1, verify(test.directory).leftovers().size());
+    try (ChronicleJournal journal = test.open()) {
+      assertEquals(100, replayed(journal, 1));
+      write(journal, 100, 10);
+    }
+    assertEquals(200, verify(test.directory).records());
+  }
+
+  @Test
   void aWrittenBatchThatIsGoneIsLossInTheSameBootAndAnUnkeptPageAfterAPowerFailure()
       throws IOException {
     ChronicleJournal journal = test.open();

@@ -1,0 +1,411 @@
+package io.seriba.persistence;
+
+import io.seriba.host.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal in a directory, on Chronicle Queue.
+ *
+ * <p>Every opening checks all that is there and then begins a new generation: a directory of its
+ * own with a new queue in it. Nothing is ever appended to a file that an earlier process wrote, so
+ * what a killed process left behind needs no repair, and the way back from a crash is the way of
+ * every start.
+ *
+ * <p>{@link #append} and {@link #commit} are for one thread at a time, {@link #force} for another,
+ * all else for any; {@link #close} comes when those two threads are done. An error while writing or
+ * forcing is final: from then on every call but {@link #close} throws, and that lets go of the
+ * directory without claiming anything durable.
+ */
+public final class ChronicleJournal implements Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
+
+  /** The marks are forced at most this often, to spare every force a second one. */
+  private static final long FORCE_MARKS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path directory;
+  private final JournalOptions options;
+  private final DirectoryLock lock;
+  private final Machine machine;
+  private final UUID id;
+  private final long recovered;
+  private final List<JournalDamage> leftBehind;
+  private final JournalMarks marks;
+  private final FreeSpace space;
+  private final Batch batch;
+  private final GenerationWriter writer;
+  private final int generation;
+
+  private final CycleFiles cycles;
+  private final Object reading = new Object();
+  private final Object forcing = new Object();
+  private long marksForcedAt = System.nanoTime();
+  private boolean replaying;
+  private long appended;
+  private long lastTime = Long.MIN_VALUE;
+  private volatile long first;
+  private volatile long written;
+  private volatile long durable;
+
+  /** Why nothing goes any more: a final error, or the close. */
+  private volatile @Nullable JournalException ended;
+
+  private boolean closed;
+
+  private ChronicleJournal(
+      Path directory, JournalOptions options, Machine machine, DirectoryLock lock)
+      throws IOException {
+    this.directory = directory;
+    this.options = options;
+    this.machine = machine;
+    this.lock = lock;
+    Recovery recovery = Recovery.run(directory, options, machine);
+    id = recovery.journal();
+    recovered = recovery.last();
+    leftBehind = recovery.leftBehind();
+    first = recovery.first();
+    appended = recovered;
+    written = recovered;
+    durable = recovered;
+    marks = JournalMarks.open(directory);
+    space = new FreeSpace(machine.usableBytes(), options.minFreeBytes(), options.lookEveryMicros());
+    batch = new Batch(options.largestBatchBytes());
+    generation = recovery.nextGeneration();
+    writer =
+        new GenerationWriter(
+            Generation.directory(directory, generation),
+            generation,
+            id,
+            recovered + 1,
+            batch,
+            options,
+            machine.millis());
+    GenerationWriter.forceDirectory(directory);
+    cycles = new CycleFiles(directory, recovery.cycles(), writer.current());
+  }
+
+  /**
+   * Opens a directory's journal, or begins one where there is none, after checking all of it.
+   *
+   * @throws JournalException if that can't be: the directory is in use (by whom) or not writable,
+   *     the disk is too full, the format or the schema is newer than this program, or something is
+   *     damaged, missing or foreign. The message says what, where, and what to do; nothing was
+   *     changed
+   */
+  public static ChronicleJournal open(Path directory, JournalOptions options) {
+    return open(directory, options, null);
+  }
+
+  static ChronicleJournal open(Path directory, JournalOptions options, @Nullable Machine machine) {
+    DirectoryLock lock = null;
+    ChronicleJournal journal = null;
+    long start = System.nanoTime();
+    try {
+      Files.createDirectories(directory);
+      Path real = directory.toRealPath();
+      lock = DirectoryLock.forWriting(real);
+      journal =
+          new ChronicleJournal(real, options, machine == null ? Machine.of(real) : machine, lock);
+      LOG.info(
+          "journal {}: records {} to {}, generation {} begun, opened in {} ms",
+          real,
+          journal.first,
+          journal.recovered,
+          journal.generation,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      return journal;
+    } catch (FileSystemException e) {
+      throw new JournalException(
+          "the journal in %s can't be opened: %s. Is it a directory that this user may write to?"
+              .formatted(directory, e),
+          e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new JournalException(
+          "the journal in %s can't be opened: %s".formatted(directory, e), e);
+    } catch (LinkageError e) {
+      throw new JournalException(
+          "the journal can't run in this JVM: it lacks flags that bin/seriba sets (" + e + ")", e);
+    } finally {
+      if (lock != null && journal == null) {
+        closeQuietly(lock);
+      }
+    }
+  }
+
+  @Override
+  public void append(long sequence, long timestamp, DirectBuffer command, int offset, int length) {
+    requireUsable();
+    if (sequence != appended + 1) {
+      throw new IllegalArgumentException(
+          "sequence " + sequence + ", where " + (appended + 1) + " is due");
+    }
+    if (timestamp < lastTime) {
+      throw new IllegalArgumentException(
+          "timestamp " + timestamp + " is before the last one, " + lastTime);
+    }
+    if (length < 0 || length > options.largestCommandBytes()) {
+      throw new IllegalArgumentException(
+          "length " + length + ", where 0 to " + options.largestCommandBytes() + " can be taken");
+    }
+    if (!batch.fits(timestamp, length)) {
+      writeBatch();
+    }
+    batch.add(sequence, timestamp, command, offset, length);
+    appended = sequence;
+    lastTime = timestamp;
+  }
+
+  @Override
+  public void commit() {
+    requireUsable();
+    if (appended == written) {
+      return;
+    }
+    writeBatch();
+    marks.set(JournalMarks.WRITTEN, appended);
+    written = appended;
+  }
+
+  @Override
+  public long force() {
+    synchronized (forcing) {
+      requireUsable();
+      long target = written;
+      if (target > durable) {
+        try {
+          writer.force();
+          marks.set(JournalMarks.DURABLE, target);
+          forceMarksNowAndThen();
+        } catch (IOException | RuntimeException e) {
+          throw failed("can't be forced to the disk", e);
+        }
+        durable = target;
+      }
+      return durable;
+    }
+  }
+
+  @Override
+  public long writtenSequence() {
+    return written;
+  }
+
+  @Override
+  public long durableSequence() {
+    return durable;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return space.isEnough();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if something was appended since the journal was opened
+   * @throws JournalException if records from there on were removed, or are no longer as they were
+   *     when the journal was opened
+   */
+  @Override
+  public long replay(long from, RecordHandler handler) {
+    synchronized (reading) {
+      requireUsable();
+      if (appended != recovered || replaying) {
+        throw new IllegalStateException("replay comes before the first append, and once at a time");
+      }
+      if (from < 1) {
+        throw new IllegalArgumentException("from must be at least 1, not " + from);
+      }
+      if (from < first) {
+        throw new JournalException(
+            "%s has no records before sequence %d: they were removed. Start from a snapshot"
+                .formatted(directory, first));
+      }
+      replaying = true;
+    }
+    try {
+      JournalMarks.Values promise =
+          new JournalMarks.Values(id, recovered, recovered, first, machine.boot());
+      JournalWalk walk = new JournalWalk(directory, promise, machine.boot(), from, handler).run();
+      if (walk.isDamaged()) {
+        throw failed(
+            "has changed since it was opened: " + walk.findings(),
+            new IllegalStateException("sequence " + (walk.lastSequence() + 1) + " can't be read"));
+      }
+      return recovered;
+    } catch (IOException e) {
+      throw failed("can't be read", e);
+    } finally {
+      synchronized (reading) {
+        replaying = false;
+      }
+    }
+  }
+
+  /** Returns the first sequence that {@link #replay} can give. Any thread. */
+  public long firstSequence() {
+    return first;
+  }
+
+  /**
+   * Returns what {@link #open} found behind the last record and left behind: the unfinished work of
+   * a killed process, or what {@link JournalOptions#acceptLossAfter} gave up. Mostly nothing.
+   */
+  public List<JournalDamage> leftBehind() {
+    return leftBehind;
+  }
+
+  /**
+   * Removes the files that hold nothing but records before a sequence. The caller answers for it
+   * that a verified snapshot and every reader are past them. Any thread.
+   *
+   * @param sequence the first sequence that is still needed, 1 to one more than {@link
+   *     #durableSequence}
+   * @return the first sequence that is left: at most the one that was given, for only whole files
+   *     go
+   * @throws IllegalStateException while a replay runs, which would miss what is removed
+   * @throws JournalException if a file can't be deleted. The journal can be written on
+   */
+  public long removeCyclesBefore(long sequence) {
+    synchronized (reading) {
+      requireUsable();
+      if (replaying) {
+        throw new IllegalStateException("a replay is reading the files");
+      }
+      if (sequence < 1 || sequence > durable + 1) {
+        throw new IllegalArgumentException(
+            "sequence must be 1 to %d, the first that isn't durable, not %d"
+                .formatted(durable + 1, sequence));
+      }
+      CycleFile oldest = cycles.forgetBefore(sequence);
+      first = oldest.firstSequence();
+      try {
+        // marked first: a file that is gone though the marks ask for it would count as lost
+        marks.set(JournalMarks.FIRST, first);
+        marks.force();
+        cycles.deleteBefore(oldest);
+      } catch (IOException e) {
+        throw new JournalException(
+            "files before %s can't be deleted: %s. They aren't needed any more"
+                .formatted(oldest.path(), e),
+            e);
+      }
+      return first;
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws JournalException if what was left can't be written or forced. The directory is let go
+   *     of in any case
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean intact = false;
+    try {
+      if (ended == null) {
+        commit();
+        force();
+        marks.force();
+        intact = true;
+      }
+    } catch (IOException e) {
+      throw failed("can't be forced to the disk", e);
+    } finally {
+      release(intact && written == recovered);
+    }
+  }
+
+  /** Lets go of the directory as a killed process would: nothing is written or forced. */
+  void abandon() {
+    closed = true;
+    release(false);
+  }
+
+  private void release(boolean removeGeneration) {
+    if (ended == null) {
+      ended = new JournalException("the journal in " + directory + " is closed");
+    }
+    try (lock) {
+      writer.close();
+      if (removeGeneration) {
+        removeUnused();
+      }
+    } catch (IOException e) {
+      throw new JournalException("the journal in %s can't be closed".formatted(directory), e);
+    }
+  }
+
+  private void removeUnused() throws IOException {
+    for (Generation unused : Generation.list(directory)) {
+      if (unused.number() == generation) {
+        unused.delete();
+      }
+    }
+  }
+
+  private void writeBatch() {
+    batch.seal(generation);
+    try {
+      CycleFile begun = writer.append();
+      if (begun != null) {
+        cycles.add(begun);
+      }
+    } catch (IOException | RuntimeException | InternalError e) {
+      // an InternalError is how the JVM says that a mapped page can't be had: the disk is full
+      throw failed("can't be written", e);
+    }
+    batch.clear();
+  }
+
+  private void forceMarksNowAndThen() throws IOException {
+    long now = System.nanoTime();
+    if (now - marksForcedAt >= FORCE_MARKS_NANOS) {
+      marks.force();
+      marksForcedAt = now;
+    }
+  }
+
+  private void requireUsable() {
+    JournalException reason = ended;
+    if (reason != null) {
+      throw new JournalException(
+          reason.getMessage() + ": nothing more can be done with it", reason);
+    }
+  }
+
+  private JournalException failed(String what, Throwable cause) {
+    JournalException failure =
+        new JournalException(
+            ("the journal in %s %s (%s). Its last durable sequence is %d. Stop, mend the disk, and"
+                    + " start again")
+                .formatted(directory, what, cause, durable),
+            cause);
+    ended = failure;
+    return failure;
+  }
+
+  private static void closeQuietly(DirectoryLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of a journal that couldn't be opened can't be released", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.seriba.persistence;
+
+import io.seriba.host.Journal.RecordHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a journal's directory from end to end and changes nothing in it.
+ *
+ * <p>It reads what a stopped server left: while one has the directory open it refuses, for the
+ * records of an unfinished batch would look like damage. Several verifiers may read at once.
+ */
+public final class JournalVerifier {
+  private JournalVerifier() {}
+
+  /**
+   * Checks a journal as {@link ChronicleJournal#open} does, and looks on behind the first damage.
+   *
+   * @param handler gets each record that is whole and in its place, in order, up to the first
+   *     damage
+   * @throws JournalException if nothing can be said of the directory: it is in use, isn't there,
+   *     can't be read, or was written by a newer Seriba
+   */
+  public static JournalReport verify(Path directory, RecordHandler handler) {
+    try (DirectoryLock lock = DirectoryLock.forReading(directory)) {
+      return verify(lock.directory(), Machine.bootId(), handler);
+    } catch (IOException e) {
+      throw new JournalException("%s can't be read: %s".formatted(directory, e), e);
+    }
+  }
+
+  private static JournalReport verify(Path directory, UUID boot, RecordHandler handler)
+      throws IOException {
+    if (!Files.exists(directory.resolve(JournalMarks.FILE_NAME))
+        && Generation.list(directory).isEmpty()) {
+      throw new JournalException(directory + " holds no journal");
+    }
+    List<JournalDamage> damage = new ArrayList<>();
+    JournalMarks.Values marks = readMarks(directory, damage);
+    JournalWalk walk = new JournalWalk(directory, marks, boot, 1, handler).run();
+    if (marks == null && damage.isEmpty()) {
+      damage.add(Recovery.withoutMarks(directory, walk));
+    }
+    List<JournalDamage> leftovers = List.of();
+    if (walk.isDamaged()) {
+      damage.addAll(walk.findings());
+    } else {
+      leftovers = List.copyOf(walk.findings());
+    }
+    return new JournalReport(
+        walk.lastSequence() - walk.firstSequence() + 1,
+        walk.bytes(),
+        walk.generations(),
+        walk.cycles().size(),
+        walk.firstSequence(),
+        walk.lastSequence(),
+        marks == null ? null : marks.durable(),
+        walk.recordsBeyond(),
+        List.copyOf(damage),
+        leftovers);
+  }
+
+  private static JournalMarks.@Nullable Values readMarks(Path directory, List<JournalDamage> damage)
+      throws IOException {
+    try {
+      return JournalMarks.read(directory);
+    } catch (JournalException e) {
+      if (e.damage().isEmpty()) {
+        throw e;
+      }
+      damage.addAll(e.damage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.seriba.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class JournalOptionsTest {
+  @Test
+  void theDefaultsAreTheDocumentedOnes() {
+    JournalOptions options = JournalOptions.DEFAULT;
+    assertEquals(4 << 20, options.blockBytes());
+    assertEquals(1L << 30, options.cycleBytes());
+    assertEquals(1L << 30, options.minFreeBytes());
+    assertEquals(100_000, options.lookEveryMicros());
+    assertEquals(256 << 10, options.largestBatchBytes());
+    assertEquals(JournalOptions.NO_LOSS, options.acceptLossAfter());
+    assertEquals((256 << 10) - 48, options.largestCommandBytes());
+  }
+
+  @Test
+  void aFigureOutOfItsLimitsIsNamed() {
+    refused("blockBytes must be 1048576 to", () -> with(1, 65_536, 0, 0, 1024, -1));
+    refused("cycleBytes must be 65536 to", () -> with(1 << 20, 65_535, 0, 0, 1024, -1));
+    refused("minFreeBytes must be 0 to", () -> with(1 << 20, 65_536, -1, 0, 1024, -1));
+    refused("lookEveryMicros must be 0 to", () -> with(1 << 20, 65_536, 0, -1, 1024, -1));
+    refused("largestBatchBytes must be 1024 to", () -> with(1 << 20, 65_536, 0, 0, 1000, -1));
+    refused("1024 to 262080", () -> with(1 << 20, 65_536, 0, 0, 262_088, -1));
+    refused("1024 to 1048576", () -> with(1 << 30, 65_536, 0, 0, 2 << 20, -1));
+    refused("multiple of 8", () -> with(1 << 20, 65_536, 0, 0, 1025, -1));
+    refused("acceptLossAfter must be -1 to", () -> with(1 << 20, 65_536, 0, 0, 1024, -2));
+  }
+
+  private static JournalOptions with(
+      int block, long cycle, long free, long look, int batch, long accept) {
+    return new JournalOptions(block, cycle, free, look, batch, accept);
+  }
+
+  private static void refused(String part, Supplier<JournalOptions> options) {
+    IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, options::get);
+    assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal::toString);
+  }
+}

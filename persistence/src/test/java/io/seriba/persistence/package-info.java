@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.persistence;
+
+import org.jspecify.annotations.NullMarked;

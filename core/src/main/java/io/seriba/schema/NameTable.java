@@ -8,11 +8,14 @@ import org.agrona.DirectBuffer;
 final class NameTable {
   private final byte[][] names;
 
+  private final int longest;
+
   /** Open addressing: place + 1, 0 for a free slot. A power of two long, at most half full. */
   private final int[] slots;
 
   NameTable(List<String> names) {
     this.names = new byte[names.size()][];
+    longest = names.stream().mapToInt(String::length).max().orElse(0);
     slots = new int[Integer.highestOneBit(Math.max(1, names.size())) * 4];
     for (int place = 0; place < this.names.length; place++) {
       byte[] name = names.get(place).getBytes(StandardCharsets.UTF_8);
@@ -29,8 +32,11 @@ final class NameTable {
     }
   }
 
-  /** Returns the place of the name that these bytes spell, or -1. */
+  /** Returns the place of the name that these bytes spell, or -1; any length is fine. */
   int find(DirectBuffer buffer, int offset, int length) {
+    if (length > longest) {
+      return -1;
+    }
     int hash = 0;
     for (int i = 0; i < length; i++) {
       hash = 31 * hash + buffer.getByte(offset + i);

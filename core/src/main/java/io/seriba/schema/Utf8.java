@@ -1,6 +1,7 @@
 package io.seriba.schema;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** UTF-8 as RFC 3629 has it: shortest form only, no surrogates, nothing beyond U+10FFFF. */
 final class Utf8 {
@@ -35,5 +36,20 @@ final class Utf8 {
       }
     }
     return length;
+  }
+
+  /** Writes a code point that is no surrogate; returns where it ends. */
+  static int put(MutableDirectBuffer buffer, int index, int code) {
+    if (code < 0x80) {
+      buffer.putByte(index, (byte) code);
+      return index + 1;
+    }
+    int length = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (int i = length - 1; i > 0; i--) {
+      buffer.putByte(index + i, (byte) (0x80 | (code & 0x3F)));
+      code >>>= 6;
+    }
+    buffer.putByte(index, (byte) (0xF00 >> length | code));
+    return index + length;
   }
 }

@@ -52,7 +52,7 @@ public final class JsonCodec {
       }
     }
     encoder = new JsonEncoder(catalog);
-    decoder = new JsonDecoder(catalog);
+    decoder = new JsonDecoder(catalog, message -> message.role() != null);
   }
 
   private static long longest(Message message) {
@@ -83,7 +83,7 @@ public final class JsonCodec {
       case ENUM ->
           Math.max(
               MAX_INTEGER, values(field).mapToLong(value -> value.json.length).max().orElse(0));
-      case UUID -> 2 + JsonWriter.UUID_LENGTH;
+      case UUID -> 2 + JsonValues.UUID_LENGTH;
       case CHARS, DATA -> 2 + JsonWriter.MAX_ESCAPE * field.range.max();
       case GROUP -> field.rows == null ? 0 : 2 + field.range.max() * (3 + longest(field.rows));
     };
@@ -148,7 +148,7 @@ public final class JsonCodec {
 
   /** After a refusal: what was wrong. */
   public SessionError error() {
-    return decoder.error();
+    return decoder.fault().code();
   }
 
   /**
@@ -156,12 +156,12 @@ public final class JsonCodec {
    * there is none. A name that the schema doesn't know is cut short.
    */
   public String errorField() {
-    return decoder.errorField();
+    return decoder.fault().field();
   }
 
   /** After a refusal: a sentence that names the field, what was wrong, and the limit. */
   public String errorText() {
-    return decoder.errorText();
+    return decoder.fault().text();
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.seriba.client.EventFrame;
 import io.seriba.sbe.MessageHeaderDecoder;
 import io.seriba.schema.Catalog.Message;
+import java.util.Arrays;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -26,6 +27,9 @@ final class JsonEncoder {
   private final UnsafeBuffer in = new UnsafeBuffer(0, 0);
 
   private final UnsafeBuffer out = new UnsafeBuffer(0, 0);
+
+  /** The text at hand, and zeros. */
+  private final byte[] text = new byte[JsonCodec.MAX_MESSAGE_LENGTH + JsonScanner.PADDING];
 
   /** Where the next group or data starts. */
   private int behind;
@@ -161,7 +165,9 @@ final class JsonEncoder {
   }
 
   private int putText(int at, Field field, int from, int length) {
-    return JsonWriter.putText(out, JsonWriter.putBytes(out, at, field.label), in, from, length);
+    in.getBytes(from, text, 0, length);
+    Arrays.fill(text, length, length + JsonScanner.PADDING, (byte) 0);
+    return JsonWriter.putText(out, JsonWriter.putBytes(out, at, field.label), text, length);
   }
 
   private int putData(Message type, Field field, int at) {
@@ -181,6 +187,9 @@ final class JsonEncoder {
     int block = behind + Layout.GROUP_HEADER;
     behind = block + count * blockLength;
     check(behind <= in.capacity(), type);
+    if (field.optional && count == 0) {
+      return at;
+    }
     Layout rows = Objects.requireNonNull(field.rows);
     at = JsonWriter.putBytes(out, at, field.label);
     out.putByte(at++, (byte) '[');

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import uk.co.real_logic.sbe.ir.Ir;
@@ -104,10 +103,9 @@ public final class Catalog {
     return null;
   }
 
-  /** Returns the message whose name in JSON these bytes spell, or null. Allocates nothing. */
-  public @Nullable Message byWire(DirectBuffer buffer, int offset, int length) {
-    int place = wires.find(buffer, offset, length);
-    return place < 0 ? null : messages.get(place);
+  /** Returns the names in JSON, each at its message's place in {@link #messages}. */
+  NameTable wires() {
+    return wires;
   }
 
   /** Returns all messages, ordered by id. */
@@ -131,6 +129,11 @@ public final class Catalog {
       throw new IllegalArgumentException("The schema has no " + enumName + " " + value);
     }
     return found.description;
+  }
+
+  /** Returns the enums that messages use, by name. */
+  Map<String, EnumType> enums() {
+    return enums;
   }
 
   /** Returns the schema's id, as it stands in every message's header. */

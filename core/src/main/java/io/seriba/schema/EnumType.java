@@ -1,7 +1,6 @@
 package io.seriba.schema;
 
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** An enum of the schema, uint8 on the wire: its values by number and by name. */
@@ -49,7 +48,9 @@ final class EnumType {
   final Meaning meaning;
   final List<Value> values;
 
-  private final NameTable names;
+  /** The values' names, each at its value's place in {@link #values}. */
+  final NameTable names;
+
   private final @Nullable Value[] byNumber = new @Nullable Value[NULL + 1];
 
   EnumType(String name, String description, Meaning meaning, List<Value> values) {
@@ -66,11 +67,5 @@ final class EnumType {
   /** Returns the value with this number, from 0 to 255, or null if there is none. */
   @Nullable Value value(int number) {
     return byNumber[number];
-  }
-
-  /** Returns the number of the value that these bytes name, or -1. */
-  int find(DirectBuffer buffer, int offset, int length) {
-    int place = names.find(buffer, offset, length);
-    return place < 0 ? -1 : values.get(place).number;
   }
 }

@@ -1,10 +1,7 @@
 package io.seriba.schema;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,13 +10,11 @@ final class JsonWriter {
   /** The greatest whole number that a double, and so a JavaScript client, holds exactly. */
   static final long MAX_EXACT = (1L << 53) - 1;
 
-  /** Characters of a UUID. */
-  static final int UUID_LENGTH = 36;
-
   /** One byte of text takes at most so many in a JSON string: a control character's escape. */
   static final int MAX_ESCAPE = 6;
 
-  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final byte[] UNICODE = ascii("\\u00");
+  private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
   private JsonWriter() {}
 
@@ -31,8 +26,8 @@ final class JsonWriter {
   static byte[] quoted(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     UnsafeBuffer out = new UnsafeBuffer(new byte[2 + MAX_ESCAPE * utf8.length]);
-    int end = putText(out, 0, new UnsafeBuffer(utf8), 0, utf8.length);
-    return Arrays.copyOf(out.byteArray(), end);
+    byte[] padded = Arrays.copyOf(utf8, utf8.length + JsonScanner.PADDING);
+    return Arrays.copyOf(out.byteArray(), putText(out, 0, padded, utf8.length));
   }
 
   static int putBytes(MutableDirectBuffer out, int at, byte[] bytes) {
@@ -70,7 +65,7 @@ final class JsonWriter {
 
   private static int putHex(MutableDirectBuffer out, int at, long bits, int from, int to) {
     for (int shift = from; shift >= to; shift -= 4) {
-      out.putByte(at++, HEX[(int) (bits >>> shift) & 0xF]);
+      out.putByte(at++, Hex.of((int) (bits >>> shift)));
     }
     return at;
   }
@@ -78,28 +73,22 @@ final class JsonWriter {
   /**
    * Writes UTF-8 text as a string. What isn't UTF-8 becomes U+FFFD, byte by byte: one bad text must
    * not make a whole frame unreadable.
+   *
+   * @param text has zeros behind its {@code length} bytes
    */
-  static int putText(MutableDirectBuffer out, int at, DirectBuffer text, int offset, int length) {
+  static int putText(MutableDirectBuffer out, int at, byte[] text, int length) {
     out.putByte(at++, (byte) '"');
-    int limit = offset + length;
-    for (int i = offset; i < limit; ) {
-      byte b = text.getByte(i);
-      if (b >= 0) {
-        at = putAscii(out, at, b);
-        i++;
+    for (int i = 0; i < length; ) {
+      int bytes = Utf8.length(text, i);
+      if (bytes == 1) {
+        at = putAscii(out, at, text[i]);
+      } else if (bytes > 0) {
+        out.putBytes(at, text, i, bytes);
+        at += bytes;
       } else {
-        int bytes = Utf8.length(text, i, limit);
-        if (bytes > 0) {
-          out.putBytes(at, text, i, bytes);
-          at += bytes;
-          i += bytes;
-        } else {
-          out.putByte(at++, (byte) 0xEF);
-          out.putByte(at++, (byte) 0xBF);
-          out.putByte(at++, (byte) 0xBD);
-          i++;
-        }
+        at = putBytes(out, at, REPLACEMENT);
       }
+      i += Math.max(1, bytes);
     }
     out.putByte(at, (byte) '"');
     return at + 1;
@@ -109,10 +98,9 @@ final class JsonWriter {
     if (b == '"' || b == '\\') {
       out.putByte(at++, (byte) '\\');
     } else if (b < ' ') {
-      out.putInt(at, '\\' | 'u' << 8 | '0' << 16 | '0' << 24, LITTLE_ENDIAN);
-      out.putByte(at + 4, HEX[b >> 4]);
-      out.putByte(at + 5, HEX[b & 0xF]);
-      return at + 6;
+      at = putBytes(out, at, UNICODE);
+      out.putByte(at++, Hex.of(b >> 4));
+      b = Hex.of(b);
     }
     out.putByte(at, b);
     return at + 1;

@@ -1,7 +1,6 @@
 package io.seriba.schema;
 
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +24,34 @@ final class Layout {
   /** The fields in the schema's order. */
   final List<Field> fields;
 
+  /** Their names in JSON. */
+  final NameTable names;
+
+  /** The one that the gateway fills, or null. */
+  final @Nullable Field actor;
+
+  /** Those that JSON must have, as bits by place. */
+  final long required;
+
+  /** Place of the first group or data field; {@link #size} if there is none. */
+  final int behind;
+
   private final Field[] byPlace;
-  private final NameTable names;
 
   Layout(int blockLength, List<Field> fields) {
     this.blockLength = blockLength;
     this.fields = List.copyOf(fields);
     byPlace = fields.toArray(Field[]::new);
     names = new NameTable(fields.stream().map(Field::name).toList());
+    actor = fields.stream().filter(field -> field.actor).findFirst().orElse(null);
+    long bits = 0;
+    int inBlock = 0;
+    for (int place = 0; place < byPlace.length; place++) {
+      bits |= byPlace[place].optional || byPlace[place].actor ? 0 : 1L << place;
+      inBlock += byPlace[place].offset() < 0 ? 0 : 1;
+    }
+    required = bits;
+    behind = inBlock;
     template = new byte[blockLength];
     UnsafeBuffer block = new UnsafeBuffer(template);
     for (Field field : fields) {
@@ -61,10 +80,5 @@ final class Layout {
       }
     }
     return null;
-  }
-
-  /** Returns the place of the field that these bytes name, or -1. */
-  int find(DirectBuffer buffer, int offset, int length) {
-    return names.find(buffer, offset, length);
   }
 }

@@ -48,7 +48,9 @@ final class SchemaReader {
   private List<Message> messages() {
     List<Message> messages = new ArrayList<>();
     Map<String, Message> byWire = new HashMap<>();
-    for (List<Token> tokens : ir.messages()) {
+    List<List<Token>> inOrder = new ArrayList<>(ir.messages());
+    inOrder.sort(Comparator.comparingInt(tokens -> tokens.getFirst().id()));
+    for (List<Token> tokens : inOrder) {
       Token begin = tokens.getFirst();
       reading = begin.name();
       check(begin.id() >= 100 && begin.id() <= 999, "has an id outside of 100 to 999");
@@ -67,7 +69,6 @@ final class SchemaReader {
         check(otherState == null, "is the state of the same kind of topic as " + otherState);
       }
     }
-    messages.sort(Comparator.comparingInt(Message::id));
     return messages;
   }
 

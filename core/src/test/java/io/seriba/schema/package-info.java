@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.schema;
+
+import org.jspecify.annotations.NullMarked;

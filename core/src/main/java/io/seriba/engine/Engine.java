@@ -184,7 +184,11 @@ public final class Engine {
   }
 
   private void writeOutcome(long decidedAt, long result, int template, Reason reason) {
-    long account = Math.max(0, command.account());
+    boolean known =
+        OutcomeEncoder.accountMinValue() <= command.account()
+            && command.account() <= OutcomeEncoder.accountMaxValue();
+    // An account that can't be one is named as none, so that every event is in its own ranges.
+    long account = known ? command.account() : 0;
     OutcomeEncoder event = events.openReply(outcome, account);
     event.account(account);
     event.requestId().high(command.requestHigh()).low(command.requestLow());

@@ -1,0 +1,152 @@
+package io.seriba.oracle;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Makes commands wrong, or extreme: fields at and beyond their ranges, damaged bytes. */
+final class Mischief {
+  private static final long[] NUMBERS = {
+    Long.MIN_VALUE,
+    -2,
+    -1,
+    0,
+    1,
+    31_536_000_000_000L,
+    31_536_000_000_001L,
+    1_000_000_000_000_000L,
+    1_000_000_000_000_001L,
+    9_000_000_000_000_000L,
+    9_000_000_000_000_001L,
+    Long.MAX_VALUE - 1,
+    Long.MAX_VALUE
+  };
+  private static final int[] SMALL_NUMBERS = {
+    Integer.MIN_VALUE,
+    -1,
+    0,
+    1,
+    2,
+    9,
+    10,
+    1_000,
+    1_001,
+    10_000,
+    10_001,
+    10_000_001,
+    100_000_000,
+    100_000_001,
+    1_000_000_000,
+    1_000_000_001,
+    Integer.MAX_VALUE
+  };
+  private static final String[] TEXTS = {
+    "", "jpy", "A B", "A\0B", "ABCDEFGHIJKL", "A-B", "_", "0", "[", "@"
+  };
+  private static final int[] TEMPLATES = {
+    0, 1, 99, 102, 149, 150, 199, 208, 250, 257, 299, 315, 353, 390, 400, 900, 950, 65_535
+  };
+
+  /** The widths of what is narrower on the wire than in {@link Cmd}. */
+  private static final Map<String, Integer> MASKS =
+      Map.of(
+          "exponent", 0xFF,
+          "suspended", 0xFF,
+          "approvalRequired", 0xFF,
+          "approved", 0xFF,
+          "softClose", 0xFF,
+          "format", 0xFF,
+          "incrementTable", 0xFFFF,
+          "deposit", 0xFFFF);
+
+  /** Kept, since the JDK makes new ones, with new accessors, at each call. */
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          return type.getRecordComponents();
+        }
+      };
+
+  private final Dice dice;
+
+  Mischief(Dice dice) {
+    this.dice = dice;
+  }
+
+  /** Returns the same command with one field at or beyond the border of some range. */
+  Cmd.Body twist(Cmd.Body body) {
+    RecordComponent[] components = COMPONENTS.get(body.getClass());
+    if (components.length == 0) {
+      return body;
+    }
+    int twisted = dice.below(components.length);
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = components[i].getAccessor().invoke(body);
+      }
+      values[twisted] = twisted(body, components[twisted], values[twisted]);
+      return body.getClass().getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a record hides its constructor", e);
+    }
+  }
+
+  private Object twisted(Cmd.Body body, RecordComponent component, Object value) {
+    return switch (value) {
+      case Long number -> NUMBERS[dice.below(NUMBERS.length)];
+      case Integer number ->
+          SMALL_NUMBERS[dice.below(SMALL_NUMBERS.length)]
+              & MASKS.getOrDefault(component.getName(), -1);
+      case String text ->
+          body instanceof Cmd.VoidBid
+              ? "x".repeat(1_000 + dice.below(2))
+              : TEXTS[dice.below(TEXTS.length)];
+      case List<?> rows ->
+          Collections.nCopies(
+              1 + dice.below(66),
+              new Cmd.Row(
+                  NUMBERS[dice.below(NUMBERS.length)], NUMBERS[dice.below(NUMBERS.length)]));
+      default -> throw new IllegalArgumentException("no way to twist " + component);
+    };
+  }
+
+  /** Returns the same command with its bytes damaged. */
+  Cmd damage(Cmd cmd) {
+    Damage damage =
+        switch (dice.below(8)) {
+          case 0, 1 -> new Damage(Damage.Kind.CUT_OFF, 1 + dice.below(40));
+          case 2 -> new Damage(Damage.Kind.TRAILING, 1 + dice.below(16));
+          case 3 -> new Damage(Damage.Kind.BLOCK_LENGTH, blockLength());
+          case 4 -> new Damage(Damage.Kind.TEMPLATE, TEMPLATES[dice.below(TEMPLATES.length)]);
+          case 5 -> new Damage(Damage.Kind.SCHEMA, dice.below(5_312));
+          case 6 ->
+              dice.chance(50)
+                  ? new Damage(Damage.Kind.VERSION, 0)
+                  : new Damage(Damage.Kind.LATER_VERSION, dice.below(20));
+          default -> behindTheBlock(cmd.body());
+        };
+    return new Cmd(cmd.account(), cmd.requestId(), cmd.body(), damage);
+  }
+
+  /** Returns a length that no command's block has. */
+  private int blockLength() {
+    return dice.chance(50) ? dice.below(24) : 200 + dice.below(65_336);
+  }
+
+  private Damage behindTheBlock(Cmd.Body body) {
+    return switch (body) {
+      case Cmd.DeclareIncrementTable c ->
+          dice.chance(50)
+              ? new Damage(Damage.Kind.ROW_LENGTH, dice.below(16))
+              : new Damage(Damage.Kind.ROW_COUNT, c.rows().size() + 1 + dice.below(65_000));
+      case Cmd.VoidBid c ->
+          new Damage(Damage.Kind.TEXT_LENGTH, 3 * c.text().length() + 1 + dice.below(60_000));
+      default -> new Damage(Damage.Kind.TRAILING, 1);
+    };
+  }
+}

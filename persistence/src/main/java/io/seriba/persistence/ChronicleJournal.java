@@ -99,7 +99,7 @@ public final class ChronicleJournal implements Journal {
    *
    * @throws JournalException if that can't be: the directory is in use (by whom) or not writable,
    *     the disk is too full, the format or the schema is newer than this program, or something is
-   *     damaged, missing or foreign. The message says what, where, and what to do; nothing was
+   *     damaged, missing or foreign. The message says what, where, and what to do; no record was
    *     changed
    */
   public static ChronicleJournal open(Path directory, JournalOptions options) {

@@ -311,7 +311,7 @@ final class JournalWalk {
       return "Take the file out of this directory, and put the right one back if it is missing";
     }
     if (!isDamaged()) {
-      return "It was never acknowledged: the next start leaves it behind";
+      return "Nothing that had to be kept is in it: the next start leaves it behind";
     }
     return ("Put it back as it was from a copy of this directory. If there is none, the records from"
             + " sequence %d on are lost: open once with acceptLossAfter=%d to go on without them")

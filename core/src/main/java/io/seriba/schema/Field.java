@@ -41,7 +41,10 @@ public final class Field {
 
   final Kind kind;
   final Range range;
+
+  /** Whether it may be absent; groups and data that a later version has added: empty then. */
   final boolean optional;
+
   final boolean actor;
   final int sinceVersion;
   final @Nullable EnumType enumType;
@@ -68,13 +71,14 @@ public final class Field {
     this.enumType = enumType;
     this.rows = rows;
     name = begin.name();
-    optional = begin.encoding().presence() == Encoding.Presence.OPTIONAL;
     actor = "actor".equals(begin.encoding().semanticType());
     sinceVersion = begin.version();
     description = begin.description() == null ? "" : begin.description();
     typeDescription = type.description() == null ? "" : type.description();
     label = JsonWriter.ascii(",\"" + name + "\":");
     boolean inBlock = kind != Kind.GROUP && kind != Kind.DATA;
+    optional =
+        inBlock ? begin.encoding().presence() == Encoding.Presence.OPTIONAL : sinceVersion > 0;
     offset = inBlock ? begin.offset() : -1;
     length = inBlock ? type.encodedLength() : 0;
   }

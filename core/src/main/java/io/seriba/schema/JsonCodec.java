@@ -14,9 +14,11 @@ import org.agrona.MutableDirectBuffer;
  * where a double wouldn't hold them exactly (beyond 2<sup>53</sup> − 1 either way); both are taken
  * for any int64. Enums are their values' names, booleans true or false, UUIDs and characters
  * strings, groups arrays of objects. An optional field that holds its null value is left out, and
- * may be left out or null. A reply with an enum of sentences has the value's as {@code text}.
+ * may be left out or null. A reply with an enum of sentences has the value's as {@code text}. An
+ * enum's value that only a later version of the schema knows is written as its number.
  *
- * <p>One for each thread. Allocates nothing, except to say why a message was refused.
+ * <p>One for each thread. Allocates nothing, except to say why a message was refused, and once for
+ * a text that is longer than any before it: whoever reads from a network bounds its frames.
  */
 public final class JsonCodec {
   /** The longest message, in bytes with its header, that is read or made. */

@@ -16,8 +16,11 @@ final class JsonValues {
 
   private final JsonScanner scanner;
   private final JsonFault fault;
+
+  /** A string whose escapes had to be resolved. */
   private final byte[] resolved = new byte[JsonCodec.MAX_MESSAGE_LENGTH + JsonScanner.PADDING];
-  // the string at hand, without escapes
+
+  // the string at hand
   private boolean hasEscapes;
   private int start;
   private int length;

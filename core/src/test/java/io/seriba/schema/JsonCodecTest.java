@@ -174,6 +174,15 @@ class JsonCodecTest {
         encoded(MessageHeaderEncoder.ENCODED_LENGTH + refusal.encodedLength()));
   }
 
+  @Test
+  void theLongestTextsFit() {
+    RefusalEncoder refusal = new RefusalEncoder().wrapAndApplyHeader(message, 0, header);
+    refusal.code(SessionError.INVALID_VALUE).requestId().high(1).low(1);
+    refusal.field("\1".repeat(1000)).text("\1".repeat(1000));
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + refusal.encodedLength();
+    assertEquals(2, encoded(length).split("(\\\\u0001){1000}", -1).length - 1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "9007199254740991, 9007199254740991",

@@ -32,6 +32,17 @@ final class Schemas {
     return text.substring(0, at) + replacement + text.substring(at + part.length());
   }
 
+  /** Returns a text without all messages but the named ones. */
+  static String only(String text, String... names) {
+    StringBuilder kept = new StringBuilder(text.substring(0, text.indexOf("<sbe:message ")));
+    for (String name : names) {
+      int start = text.indexOf("<sbe:message name=\"" + name + '"');
+      String end = "</sbe:message>";
+      kept.append(text, start, text.indexOf(end, start) + end.length());
+    }
+    return kept.append("</sbe:messageSchema>").toString();
+  }
+
   /** Reads a schema as the build does. */
   static Ir ir(String text) {
     ParserOptions options = ParserOptions.builder().stopOnError(true).suppressOutput(true).build();

@@ -1,0 +1,110 @@
+package io.seriba.gateway.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.seriba.sbe.Role;
+import io.seriba.schema.Catalog;
+import io.seriba.schema.Catalog.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RolesTest {
+  private static final String LOT = "\"lot\":10";
+  private static final String HOLDER = "\"holder\":7";
+
+  /** Fields that make each message right. */
+  private static final Map<String, String> FIELDS =
+      Map.ofEntries(
+          Map.entry("auction:join", LOT),
+          Map.entry("auction:leave", LOT),
+          Map.entry("auction:bid", LOT + ",\"max\":500"),
+          Map.entry("auction:buy-now", LOT),
+          Map.entry("auction:open", LOT),
+          Map.entry("auction:pause", LOT),
+          Map.entry("auction:resume", LOT),
+          Map.entry("auction:extend", LOT + ",\"by\":60000000"),
+          Map.entry("auction:close", LOT),
+          Map.entry("auction:cancel", LOT),
+          Map.entry("auction:void", LOT + ",\"text\":\"mistake\""),
+          Map.entry("auction:settle", LOT),
+          Map.entry("auction:release", LOT),
+          Map.entry(
+              "auction:declare-increments",
+              "\"incrementTable\":7,\"rows\":[{\"from\":0,\"step\":5}]"),
+          Map.entry("auction:define-sale", "\"sale\":1,\"approvalRequired\":false"),
+          Map.entry("auction:approve-bidder", "\"sale\":1,\"bidder\":7,\"approved\":true"),
+          Map.entry(
+              "auction:define-lot",
+              LOT
+                  + ",\"sale\":1,\"seller\":7,\"openingPrice\":100,\"incrementTable\":1,\"deposit\":0,"
+                  + "\"softClose\":\"RESET\",\"format\":\"ENGLISH\",\"currency\":\"EUR\""),
+          Map.entry("ledger:declare-currency", "\"currency\":\"EUR\",\"exponent\":2"),
+          Map.entry("ledger:open-account", HOLDER),
+          Map.entry("ledger:set-credit-limit", HOLDER + ",\"currency\":\"EUR\",\"creditLimit\":0"),
+          Map.entry("ledger:set-suspended", HOLDER + ",\"suspended\":true"),
+          Map.entry(
+              "ledger:transfer", "\"debit\":0,\"credit\":7,\"currency\":\"EUR\",\"amount\":5"),
+          Map.entry("ledger:place-hold", HOLDER + ",\"currency\":\"EUR\",\"amount\":5"),
+          Map.entry("ledger:capture-hold", "\"hold\":7,\"amount\":5,\"credit\":0"),
+          Map.entry("ledger:release-hold", "\"hold\":7"));
+
+  @Test
+  void everyMessageIsForItsRoleAndTheOnesAbove() {
+    Catalog catalog = Catalog.load();
+    List<Message> messages =
+        catalog.messages().stream().filter(message -> message.role() != null).toList();
+    assertEquals(
+        messages.stream().map(Message::wire).collect(Collectors.toSet()),
+        FIELDS.keySet(),
+        "this table has a row for every message that a client may send");
+    int checks = 0;
+    try (Gateway gateway = Gateway.start()) {
+      gateway.core.defineSale(1);
+      gateway.core.defineLot(10, 1);
+      for (Role role : List.of(Role.VIEWER, Role.BIDDER, Role.AUCTIONEER, Role.ADMIN)) {
+        Client client = gateway.client(42, role);
+        for (Message message : messages) {
+          check(client, role, message);
+          checks++;
+        }
+      }
+    }
+    System.out.println("role matrix: " + checks + " checks");
+  }
+
+  private static void check(Client client, Role role, Message message) {
+    client.send(message.wire(), FIELDS.getOrDefault(message.wire(), ""));
+    JsonNode answer = client.next();
+    if (answer.get("type").asText().equals("auction:lot")) {
+      answer = client.next();
+    }
+    Role least = message.role() == null ? Role.NULL_VAL : message.role();
+    String type = answer.get("type").asText();
+    if (role.value() >= least.value()) {
+      assertEquals(message.isCommand() ? "outcome" : "done", type, answer::toString);
+    } else {
+      assertEquals("error", type, answer::toString);
+      assertEquals("FORBIDDEN", answer.get("code").asText());
+      assertEquals(role + " may not send " + message.wire(), answer.get("text").asText());
+    }
+  }
+
+  @Test
+  void whatNoClientMaySendIsUnknown() {
+    Set<String> others =
+        Catalog.load().messages().stream()
+            .filter(message -> message.role() == null)
+            .map(Message::wire)
+            .collect(Collectors.toSet());
+    try (Gateway gateway = Gateway.start()) {
+      Client admin = gateway.client(42, Role.ADMIN);
+      for (String wire : others) {
+        admin.nextError(admin.send(wire, ""), "UNKNOWN_TYPE", "type");
+      }
+    }
+  }
+}

@@ -165,11 +165,11 @@ final class JsonValues {
       return false;
     }
     byte[] text = text();
-    long first = hex(start, 8);
-    long second = hex(start + 9, 4);
-    long third = hex(start + 14, 4);
-    long fourth = hex(start + 19, 4);
-    long fifth = hex(start + 24, 12);
+    long first = hex(text, start, 8);
+    long second = hex(text, start + 9, 4);
+    long third = hex(text, start + 14, 4);
+    long fourth = hex(text, start + 19, 4);
+    long fifth = hex(text, start + 24, 12);
     boolean valid =
         (first | second | third | fourth | fifth) >= 0
             && text[start + 8] == '-'
@@ -184,8 +184,7 @@ final class JsonValues {
   }
 
   /** Returns the number that up to 15 digits are, or -1. */
-  private long hex(int from, int digits) {
-    byte[] text = text();
+  private static long hex(byte[] text, int from, int digits) {
     long value = 0;
     int all = 0;
     for (int i = from; i < from + digits; i++) {

@@ -33,6 +33,10 @@ import java.util.Set;
  * @param unwrittenBytesPerConnection 65,536..1,073,741,824 bytes that may wait for a client to read
  *     them; one more and it is closed with {@link CloseCode#TOO_SLOW}. At worst the gateway holds
  *     this much for each connection, outside the heap
+ * @param replyWait 0..1 ms that an event loop, after it has handed commands to the core, looks out
+ *     for events instead of going to sleep: saves a wake-up for each round trip, where the core
+ *     answers that fast (without waiting for a disk) and a core of the machine can be kept busy; 0:
+ *     it sleeps
  * @param handshakeTime 100 ms..1 min from the connection's start to the end of its handshake
  * @param pingInterval 50 ms..10 min from one ping's answer to the next ping; shorter than idleTime
  * @param idleTime 100 ms..1 h that a ping may stay unanswered, after which a connection is closed
@@ -56,6 +60,7 @@ public record GatewayOptions(
     int topicsPerConnection,
     int stateRecordsPerJoin,
     int unwrittenBytesPerConnection,
+    Duration replyWait,
     Duration handshakeTime,
     Duration pingInterval,
     Duration idleTime,
@@ -89,6 +94,7 @@ public record GatewayOptions(
         (long) stateRecordsPerJoin * STATE_RECORD_BYTES <= unwrittenBytesPerConnection,
         "stateRecordsPerJoin is %d: at %d bytes each they don't fit into unwrittenBytesPerConnection, %d"
             .formatted(stateRecordsPerJoin, STATE_RECORD_BYTES, unwrittenBytesPerConnection));
+    problems.range("replyWait", replyWait, Duration.ZERO, Duration.ofMillis(1));
     problems.range("handshakeTime", handshakeTime, Duration.ofMillis(100), Duration.ofMinutes(1));
     problems.range("pingInterval", pingInterval, Duration.ofMillis(50), Duration.ofMinutes(10));
     problems.range("idleTime", idleTime, Duration.ofMillis(100), Duration.ofHours(1));
@@ -148,6 +154,7 @@ public record GatewayOptions(
     private int topicsPerConnection = 100;
     private int stateRecordsPerJoin = 500;
     private int unwrittenBytesPerConnection = 1 << 20;
+    private Duration replyWait = Duration.ZERO;
     private Duration handshakeTime = Duration.ofSeconds(5);
     private Duration pingInterval = Duration.ofSeconds(20);
     private Duration idleTime = Duration.ofSeconds(60);
@@ -239,6 +246,12 @@ public record GatewayOptions(
       return this;
     }
 
+    /** Sets {@link GatewayOptions#replyWait}. */
+    public Builder replyWait(Duration value) {
+      replyWait = value;
+      return this;
+    }
+
     /** Sets {@link GatewayOptions#handshakeTime}. */
     public Builder handshakeTime(Duration value) {
       handshakeTime = value;
@@ -284,6 +297,7 @@ public record GatewayOptions(
           topicsPerConnection,
           stateRecordsPerJoin,
           unwrittenBytesPerConnection,
+          replyWait,
           handshakeTime,
           pingInterval,
           idleTime,

@@ -33,6 +33,7 @@ final class Inbound {
   private final byte[] json;
   private final UnsafeBuffer jsonBuffer;
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[JsonCodec.MAX_MESSAGE_LENGTH]);
+  private long taken;
 
   Inbound(
       CoreClient core,
@@ -50,6 +51,11 @@ final class Inbound {
     codec = new JsonCodec(catalog);
     json = new byte[options.maxFrameBytes()];
     jsonBuffer = new UnsafeBuffer(json);
+  }
+
+  /** Returns how many commands the core has taken from here. */
+  long taken() {
+    return taken;
   }
 
   /**
@@ -112,6 +118,7 @@ final class Inbound {
     Submission submission = core.submit(command, 0, codec.decodedLength(), session.id());
     if (submission == Submission.TAKEN) {
       counters.commands.increment();
+      taken++;
       return;
     }
     if (isBid) {

@@ -64,6 +64,7 @@ final class Loop {
   private @Nullable EventReader reader;
   private boolean stopped;
   private boolean caughtUp = true;
+  private long takenBefore;
   private long sequence;
   private long events;
   private long framesOut;
@@ -213,8 +214,40 @@ final class Loop {
   }
 
   private void poll() {
+    if (read() == BATCH) {
+      eventLoop.execute(poll);
+    }
+  }
+
+  /** Ends a connection's turn. */
+  void readComplete() {
+    flush();
+    if (inbound.taken() != takenBefore) {
+      takenBefore = inbound.taken();
+      lookOut();
+    }
+  }
+
+  /** Saves the core waking this thread, if it answers soon. */
+  private void lookOut() {
+    long wait = options.replyWait().toNanos();
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < wait) {
+      int read = read();
+      if (read == BATCH) {
+        eventLoop.execute(poll);
+      }
+      if (read != 0) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Hands out what the core has released; returns how many events, or LAPPED if none ever come. */
+  private int read() {
     if (stopped || reader == null) {
-      return;
+      return EventReader.LAPPED;
     }
     int read;
     try {
@@ -222,17 +255,17 @@ final class Loop {
     } catch (Throwable e) {
       // the event is lost to its receivers, so none of them may go on as if nothing had happened
       fail(CloseCode.INTERNAL_ERROR, "an event couldn't be handed out: " + e, e);
-      return;
+      return EventReader.LAPPED;
     }
     if (read == EventReader.LAPPED) {
       fail(CloseCode.LAPPED, "the core was a whole event buffer ahead; restart the server", null);
-      return;
+      return EventReader.LAPPED;
     }
     caughtUp = read < BATCH;
-    flush();
-    if (!caughtUp) {
-      eventLoop.execute(poll);
+    if (read > 0) {
+      flush();
     }
+    return read;
   }
 
   /**

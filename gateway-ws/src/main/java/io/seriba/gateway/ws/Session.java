@@ -181,7 +181,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    loop.flush();
+    loop.readComplete();
   }
 
   // ---- out

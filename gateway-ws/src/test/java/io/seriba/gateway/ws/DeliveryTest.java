@@ -10,6 +10,7 @@ import io.seriba.sbe.CurrencyDeclaredEncoder;
 import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.PlaceBidDecoder;
 import io.seriba.sbe.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -128,6 +129,25 @@ class DeliveryTest {
           clients.stream().map(client -> client.next("auction:update")).toList();
       assertEquals(1, updates.stream().distinct().count());
       assertEquals(before + 1, gateway.stats().eventsEncoded());
+    }
+  }
+
+  @Test
+  void aLoopThatLooksOutForRepliesMissesNothing() {
+    try (Gateway gateway = Gateway.start(options -> options.replyWait(Duration.ofMillis(1)))) {
+      gateway.core.defineSale(1);
+      gateway.core.defineLot(10, 1);
+      Client bidder = gateway.client(42, Role.BIDDER);
+      Client viewer = gateway.viewer();
+      viewer.join("sale", 1);
+      for (int i = 0; i < 300; i++) {
+        bid(bidder);
+        bidder.next("outcome");
+        gateway.core.price(10, 1, 1 + i, 42);
+        assertEquals(2 + i, viewer.next("auction:update").get("offset").asInt());
+      }
+      bidder.expectNothingElse();
+      viewer.expectNothingElse();
     }
   }
 

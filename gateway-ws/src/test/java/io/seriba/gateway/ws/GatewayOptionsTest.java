@@ -28,6 +28,7 @@ class GatewayOptionsTest {
             100,
             500,
             1_048_576,
+            Duration.ZERO,
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
@@ -64,6 +65,7 @@ class GatewayOptionsTest {
         "stateRecordsPerJoin is 1025: at 1024 bytes each they don't fit into"
             + " unwrittenBytesPerConnection, 1048576",
         options -> options.stateRecordsPerJoin(1025));
+    refuses("replyWait is PT1S", options -> options.replyWait(Duration.ofSeconds(1)));
     refuses("handshakeTime is PT0S", options -> options.handshakeTime(Duration.ZERO));
     refuses("pingInterval is PT0S", options -> options.pingInterval(Duration.ZERO));
     refuses(

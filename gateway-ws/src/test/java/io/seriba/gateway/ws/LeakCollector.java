@@ -20,6 +20,10 @@ public final class LeakCollector<T> extends ResourceLeakDetector<T> {
     return List.copyOf(LEAKS);
   }
 
+  static void forget() {
+    LEAKS.clear();
+  }
+
   @Override
   protected boolean needReport() {
     return true;

@@ -18,13 +18,17 @@ public final class NoLeaks implements AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) throws InterruptedException {
     assertEquals(ResourceLeakDetector.Level.PARANOID, ResourceLeakDetector.getLevel());
+    assertEquals(List.of(), find());
+  }
+
+  static List<String> find() throws InterruptedException {
     collectGarbage();
     // a leak is reported when the next buffer is made
     assertTrue(PooledByteBufAllocator.DEFAULT.directBuffer(16).release());
-    assertEquals(List.of(), LeakCollector.leaks());
+    return LeakCollector.leaks();
   }
 
-  static void collectGarbage() throws InterruptedException {
+  private static void collectGarbage() throws InterruptedException {
     for (int round = 0; round < 2; round++) {
       ReferenceQueue<Object> queue = new ReferenceQueue<>();
       var sentinel = new WeakReference<>(new Object(), queue);

@@ -114,6 +114,9 @@ final class GenerationWriter implements AutoCloseable {
     this.batch = batch;
     batchBytes = Bytes.wrapForRead(batch.bytes());
     headBytes = Bytes.wrapForRead(headBuffer);
+    // opened by the thread that starts the server, written to by the engine's
+    batchBytes.singleThreadedCheckDisabled(true);
+    headBytes.singleThreadedCheckDisabled(true);
     Files.createDirectory(directory);
     cycleMillis = minute();
     queue = open(directory, options);

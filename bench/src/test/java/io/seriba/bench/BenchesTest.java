@@ -1,0 +1,97 @@
+package io.seriba.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.seriba.host.Durability;
+import io.seriba.host.RecoveryReport;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BenchesTest {
+  private static final int LOTS = 100;
+  private static final int BATCH = 512;
+  private static final int WARMUP_BATCHES = 400;
+  private static final int MEASURED_BATCHES = 200;
+
+  @Test
+  void aBidIsDecidedWithoutAllocating() {
+    Market market = new Market(LOTS, BATCH);
+    Decider decider = new Decider();
+    market.configure(decider);
+    market.open(decider);
+    decide(market, decider, WARMUP_BATCHES);
+    long least = Long.MAX_VALUE;
+    // The first rounds may still allocate in the compiler's or the class loader's name.
+    for (int round = 0; round < 5; round++) {
+      least = Math.min(least, decide(market, decider, MEASURED_BATCHES));
+    }
+    assertEquals(0, least / (MEASURED_BATCHES * BATCH), "bytes per bid");
+  }
+
+  private static long decide(Market market, Decider decider, int batches) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    for (int i = 0; i < batches; i++) {
+      market.prepare();
+      decider.tick();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      market.bid(decider);
+      allocated += threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    return allocated;
+  }
+
+  @Test
+  void everyBidOfTheMarketIsAccepted() {
+    Market market = new Market(LOTS, BATCH);
+    Decider decider = new Decider();
+    market.configure(decider);
+    market.open(decider);
+    long before = decider.bytes();
+    market.prepare();
+    market.bid(decider);
+    // A bid that takes the lead gives four events, or three when the leader raises; refused, one.
+    assertTrue((decider.bytes() - before) / BATCH > 300, "bytes of events per bid");
+  }
+
+  @Test
+  void aHostRecoversFromTheReplayBenchsJournal() throws IOException {
+    ReplayBench bench = new ReplayBench();
+    bench.write();
+    try {
+      RecoveryReport report = bench.recover();
+      assertTrue(report.records() > ReplayBench.RECORDS - 1_000);
+      assertEquals(report.stateHash(), bench.recover().stateHash());
+    } finally {
+      bench.remove();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void thePipelineReleasesAllThatItWasGiven(Durability durability) throws IOException {
+    PipelineBench bench = new PipelineBench();
+    bench.durability = durability;
+    bench.start();
+    try {
+      bench.prepare();
+      long released = bench.submitAndRelease();
+      bench.prepare();
+      assertEquals(released + PipelineBench.BATCH, bench.submitAndRelease());
+    } finally {
+      bench.stop();
+    }
+  }
+
+  @Test
+  void jsonIsReadAndWritten() {
+    JsonBench bench = new JsonBench();
+    assertEquals(CommandWriter.BID_LENGTH, bench.decodeBid());
+    assertTrue(bench.encodePriceChanged() > 0);
+  }
+}

@@ -74,19 +74,14 @@ public final class Demo {
     }
   }
 
-  /** Like {@link #run}, in a temporary directory, which is removed even when it is interrupted. */
+  /** Like {@link #run}, in a temporary directory, which is removed when the process ends. */
   public static boolean runInTemporaryDirectory(
       PrintWriter out, boolean plain, int seconds, List<String> assignments)
       throws DemoException, StartException, ConfigException, IOException {
     Path directory = Files.createTempDirectory("seriba-demo-");
-    Thread removal = new Thread(() -> delete(directory), "seriba-demo-removal");
-    Runtime.getRuntime().addShutdownHook(removal);
-    try {
-      return run(out, plain, seconds, directory, assignments);
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(removal);
-      delete(directory);
-    }
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> delete(directory), "seriba-demo-removal"));
+    return run(out, plain, seconds, directory, assignments);
   }
 
   private boolean run(Path directory, List<String> assignments)

@@ -135,7 +135,7 @@ final class Inbound {
               "",
               "the command takes %d bytes; the engine's queue has less room for one"
                   .formatted(codec.decodedLength()));
-      case CLOSED -> session.close(CloseCode.SERVICE_RESTART);
+      case CLOSED -> session.coreClosed();
       case TAKEN -> throw new AssertionError(submission);
     }
   }

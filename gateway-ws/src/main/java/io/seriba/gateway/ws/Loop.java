@@ -135,8 +135,16 @@ final class Loop {
     return !stopped;
   }
 
+  /** Hands out all that the core has released, then ends all sessions. */
+  void close() {
+    do {
+      poll();
+    } while (!stopped && !caughtUp);
+    stop(CloseCode.GOING_AWAY);
+  }
+
   /** Ends all sessions and reads no more. */
-  void stop(CloseCode code) {
+  private void stop(CloseCode code) {
     if (stopped) {
       return;
     }

@@ -56,6 +56,8 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private @Nullable CloseCode closing;
   private long closingSince;
+  private boolean coreClosed;
+  private long coreClosedSince;
   private long lastSignOfLife;
   private long pingSince;
   private long pingNumber;
@@ -85,6 +87,18 @@ final class Session extends ChannelInboundHandlerAdapter {
     return account;
   }
 
+  /**
+   * The core takes nothing more. Replies to what it took before may still be on their way, so the
+   * session goes on without reading, and ends when the gateway does, or after the close time.
+   */
+  void coreClosed() {
+    if (!coreClosed) {
+      coreClosed = true;
+      coreClosedSince = System.nanoTime();
+      channel.config().setAutoRead(false);
+    }
+  }
+
   /** Tells whether it is served; a closing session only waits for its end. */
   boolean isOpen() {
     return closing == null;
@@ -110,6 +124,9 @@ final class Session extends ChannelInboundHandlerAdapter {
       if (frame instanceof CloseWebSocketFrame) {
         channel.close();
       }
+      return;
+    }
+    if (coreClosed) {
       return;
     }
     MessageRate.Verdict verdict = rate.charge(System.nanoTime());
@@ -278,6 +295,8 @@ final class Session extends ChannelInboundHandlerAdapter {
       if (now - closingSince >= options.closeTime().toNanos()) {
         channel.close();
       }
+    } else if (coreClosed && now - coreClosedSince >= options.closeTime().toNanos()) {
+      close(CloseCode.SERVICE_RESTART);
     } else if (identity.expiresAt() <= micros) {
       close(CloseCode.TOKEN_EXPIRED);
     } else if (pingSince != 0) {
@@ -311,6 +330,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private ChannelFuture end(CloseCode code, CloseWebSocketFrame frame) {
     closing = code;
     closingSince = System.nanoTime();
+    channel.config().setAutoRead(true);
     loop.counters().closed(code);
     loop.ended(this);
     releaseFragments();

@@ -212,7 +212,7 @@ public final class WebSocketGateway implements AutoCloseable {
   private void shutDown() {
     loops.forEach(
         (eventLoop, loop) ->
-            eventLoop.submit(() -> loop.stop(CloseCode.GOING_AWAY)).awaitUninterruptibly());
+            eventLoop.submit(loop::close).awaitUninterruptibly());
     connections
         .newCloseFuture()
         .awaitUninterruptibly(options.closeTime().toNanos(), TimeUnit.NANOSECONDS);

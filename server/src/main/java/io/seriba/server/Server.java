@@ -1,0 +1,188 @@
+package io.seriba.server;
+
+import io.seriba.gateway.ws.GatewayOptions;
+import io.seriba.gateway.ws.Stats;
+import io.seriba.gateway.ws.Tokens;
+import io.seriba.gateway.ws.WebSocketGateway;
+import io.seriba.host.Clock;
+import io.seriba.host.Host;
+import io.seriba.host.HostStats;
+import io.seriba.host.RecoveryReport;
+import io.seriba.persistence.ChronicleJournal;
+import io.seriba.persistence.JournalException;
+import io.seriba.server.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.agrona.concurrent.SystemEpochMicroClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Seriba: a journal, the host around it, and the WebSocket gateway in front.
+ *
+ * <p>Closing is orderly: nothing more is taken, what is taken is decided, forced and answered, then
+ * the connections are closed. {@link #close} may be called by any thread but the server's own, and
+ * more than once.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** The machine's clock. */
+  public static final Clock SYSTEM_CLOCK = new SystemEpochMicroClock()::microTime;
+
+  private final Host host;
+  private final WebSocketGateway gateway;
+  private final RecoveryReport recovery;
+  private final String address;
+  private boolean closed;
+
+  private Server(
+      Host host,
+      WebSocketGateway gateway,
+      RecoveryReport recovery,
+      GatewayOptions options,
+      int port) {
+    this.host = host;
+    this.gateway = gateway;
+    this.recovery = recovery;
+    address = "ws://" + hostInUrl(options.host()) + ":" + port + options.path();
+  }
+
+  private static String hostInUrl(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  /**
+   * Opens the journal, replays it, and begins to serve.
+   *
+   * @param tokens says who a connection is
+   * @param clock the server's only source of time
+   * @param onFailure told once, on a thread of the server's, when it can't go on; it must not close
+   *     the server itself but have another thread do it
+   * @throws StartException if something isn't as it must be; nothing is left running then
+   */
+  public static Server start(
+      ServerConfig config, Tokens tokens, Clock clock, Consumer<String> onFailure)
+      throws StartException {
+    Consumer<String> once = once(onFailure);
+    checkAddress(config.gateway());
+    Host host = null;
+    WebSocketGateway gateway = null;
+    boolean started = false;
+    try {
+      host =
+          new Host(
+              ChronicleJournal.open(config.journalDirectory(), config.journal()),
+              clock,
+              config
+                  .host()
+                  .withOnFailure(
+                      failure -> {
+                        LOG.error("{}", failure.message(), failure.cause());
+                        once.accept(failure.message());
+                      }));
+      RecoveryReport recovery = recover(host);
+      gateway = new WebSocketGateway(host, clock, config.gateway(), tokens, once);
+      host.start();
+      int port = gateway.start();
+      started = true;
+      return new Server(host, gateway, recovery, config.gateway(), port);
+    } catch (JournalException | IllegalStateException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!started) {
+        closeAll(host, gateway);
+      }
+    }
+  }
+
+  private static Consumer<String> once(Consumer<String> listener) {
+    AtomicBoolean told = new AtomicBoolean();
+    return what -> {
+      if (told.compareAndSet(false, true)) {
+        listener.accept(what);
+      }
+    };
+  }
+
+  /** A port that is taken shall be known before a long replay, not after it. */
+  private static void checkAddress(GatewayOptions options) throws StartException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(
+          "can't listen on %s, port %d: %s. Stop what uses it, or choose others with gateway.host and gateway.port"
+              .formatted(options.host(), options.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static RecoveryReport recover(Host host) {
+    RecoveryReport report = host.recover();
+    LOG.info(
+        "replayed {} commands in {} ms, up to sequence {}; state hash {}",
+        report.records(),
+        Duration.ofNanos(report.durationNanos()).toMillis(),
+        report.lastSequence(),
+        hash(report.stateHash()));
+    return report;
+  }
+
+  /** Returns a state hash as people compare it: 16 hexadecimal digits. */
+  public static String hash(long stateHash) {
+    return "%016x".formatted(stateHash);
+  }
+
+  /** Returns the URL that clients connect to. */
+  public String address() {
+    return address;
+  }
+
+  /** Returns what the journal's replay led to. */
+  public RecoveryReport recovery() {
+    return recovery;
+  }
+
+  /** Returns where the engine and the way to it stand. Any thread. */
+  public HostStats hostStats() {
+    return host.stats();
+  }
+
+  /** Returns what the gateway has done. Any thread. */
+  public Stats gatewayStats() {
+    return gateway.stats();
+  }
+
+  /** Returns the engine's state hash; after {@link #close}, the last one. Any thread. */
+  public long stateHash() {
+    return host.stateHash();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      closeAll(host, gateway);
+      LOG.info("stopped at sequence {}; state hash {}", host.sequence(), hash(host.stateHash()));
+    }
+  }
+
+  /** The host goes first: it releases its last events, which the gateway still sends. */
+  private static void closeAll(@Nullable Host host, @Nullable WebSocketGateway gateway) {
+    try {
+      if (host != null) {
+        host.close();
+      }
+    } finally {
+      if (gateway != null) {
+        gateway.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.config;
+
+import org.jspecify.annotations.NullMarked;

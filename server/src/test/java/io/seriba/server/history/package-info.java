@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.history;
+
+import org.jspecify.annotations.NullMarked;

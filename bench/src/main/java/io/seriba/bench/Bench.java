@@ -27,12 +27,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "seriba bench",
     mixinStandardHelpOptions = true,
+    subcommands = {EchoComparison.class, LoadGenerator.class},
     description = "Lists the benches, or runs those that are named.",
     footer = {
       "",
       "Examples:",
       "  seriba bench --short          every bench, briefly",
       "  seriba bench --full bid json  two of them, for a report",
+      "  seriba bench load --rate 5000 --connections 1000 --readers 0.9",
       "",
       "Compare figures within one run: another run, another machine, another truth."
     })
@@ -79,6 +81,9 @@ public final class Bench implements Callable<Integer> {
       System.out.println("Benches:");
       BENCHES.forEach((name, what) -> System.out.printf("  %-10s%s%n", name, what));
       System.out.println("Run them: seriba bench --short, seriba bench --full, or by name.");
+      System.out.println("And over real WebSockets:");
+      System.out.println("  echo      round trip of a bid beside a bare echo's");
+      System.out.println("  load      bids at a fixed rate, seen by many");
       return 0;
     }
     for (String name : names) {

@@ -57,6 +57,12 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Little, but room for a few segments: in less than that, the kernel drops what arrives and waits
+   * ever longer before it sends it again.
+   */
+  private static final int NARROW = 16 << 10;
+
   RawClient(int port) {
     this(port, 1 << 16);
   }
@@ -84,7 +90,7 @@ final class RawClient implements AutoCloseable {
 
   /** The same, with as little as possible between the gateway and a client that doesn't read. */
   static RawClient upgradedNarrow(int port) {
-    return new RawClient(port, 1024).upgraded();
+    return new RawClient(port, NARROW).upgraded();
   }
 
   private RawClient upgraded() {

@@ -210,9 +210,7 @@ public final class WebSocketGateway implements AutoCloseable {
   }
 
   private void shutDown() {
-    loops.forEach(
-        (eventLoop, loop) ->
-            eventLoop.submit(loop::close).awaitUninterruptibly());
+    loops.forEach((eventLoop, loop) -> eventLoop.submit(loop::close).awaitUninterruptibly());
     connections
         .newCloseFuture()
         .awaitUninterruptibly(options.closeTime().toNanos(), TimeUnit.NANOSECONDS);

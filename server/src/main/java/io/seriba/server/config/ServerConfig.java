@@ -150,7 +150,8 @@ public record ServerConfig(
             .handshakeTime(settings.duration("gateway.handshake-time", "100 ms", "60 s"))
             .pingInterval(settings.duration("gateway.ping-interval", "50 ms", "10 m"))
             .idleTime(settings.duration("gateway.idle-time", "100 ms", "1 h"))
-            .closeTime(settings.duration("gateway.close-time", "10 ms", "60 s"));
+            .closeTime(settings.duration("gateway.close-time", "10 ms", "60 s"))
+            .replyWait(settings.duration("gateway.reply-wait", "0 s", "1 ms"));
     int eventLoops = settings.integer("gateway.event-loops", 0, 256);
     return (eventLoops == 0 ? gateway : gateway.eventLoops(eventLoops)).build();
   }

@@ -1,6 +1,7 @@
 package io.seriba.auction;
 
 import io.seriba.engine.Limits;
+import io.seriba.ledger.Account;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,20 +9,19 @@ import java.util.List;
  * What each of a lot's last bids changed, so that the auctioneer can void them one by one.
  *
  * <p>A lot keeps the last {@link Limits#voidableBids} accepted bids from its first one until it is
- * settled or cancelled. They lie in a block of 40 bytes for each: 640 bytes a lot by default, at
- * most 640 MB for a million lots that all have bids. Blocks are reused; so once as many lots had
+ * settled or cancelled. They lie in a block of 32 bytes for each: 512 bytes a lot by default, at
+ * most 512 MB for a million lots that all have bids. Blocks are reused; so once as many lots had
  * bids at a time, nothing is allocated.
  */
 final class BidHistory {
   static final int NO_BLOCK = -1;
 
   private static final int BLOCKS_PER_PAGE = 1024;
-  private static final int ENTRY = 5;
-  private static final int LEADER = 0;
-  private static final int MAX = 1;
-  private static final int PRICE = 2;
+  private static final int ENTRY = 4;
+  private static final int MAX = 0;
+  private static final int PRICE = 1;
+  private static final int LEADER_AND_BIDDER = 2;
   private static final int BID_COUNT = 3;
-  private static final int BIDDER = 4;
 
   private int depth;
   private long[][] pages = {};
@@ -33,7 +33,7 @@ final class BidHistory {
   }
 
   /** Keeps where the lot stands, before this bidder's bid changes it. */
-  void push(Lot lot, long bidder) {
+  void push(Lot lot, Account bidder) {
     if (lot.historyBlock == NO_BLOCK) {
       lot.historyBlock = takeBlock();
       lot.historyLast = depth - 1;
@@ -44,16 +44,16 @@ final class BidHistory {
     }
     long[] page = page(lot);
     int at = at(lot, lot.historyLast);
-    page[at + LEADER] = lot.leader == null ? 0 : lot.leader.id;
     page[at + MAX] = lot.max;
     page[at + PRICE] = lot.price;
+    long leader = lot.leader == null ? 0 : lot.leader.number();
+    page[at + LEADER_AND_BIDDER] = leader << 32 | bidder.number();
     page[at + BID_COUNT] = lot.bidCount;
-    page[at + BIDDER] = bidder;
   }
 
-  /** Returns the leader before the last bid, or 0. */
-  long formerLeader(Lot lot) {
-    return last(lot, LEADER);
+  /** Returns the number of the leader's account before the last bid, or 0. */
+  int formerLeader(Lot lot) {
+    return (int) (last(lot, LEADER_AND_BIDDER) >>> 32);
   }
 
   long formerMax(Lot lot) {
@@ -68,9 +68,9 @@ final class BidHistory {
     return (int) last(lot, BID_COUNT);
   }
 
-  /** Returns whose bid the last one was. */
-  long bidder(Lot lot) {
-    return last(lot, BIDDER);
+  /** Returns the number of the account whose bid the last one was. */
+  int bidder(Lot lot) {
+    return (int) last(lot, LEADER_AND_BIDDER);
   }
 
   /** Drops the last bid. */

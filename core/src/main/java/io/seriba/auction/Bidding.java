@@ -96,7 +96,7 @@ final class Bidding {
     if (!lot.isBuyNowAvailable()) {
       return Reason.BUY_NOW_UNAVAILABLE;
     }
-    return checkBidder(lot, buyer, lot.buyNow);
+    return checkBidder(lot, buyer, lot.terms.buyNow());
   }
 
   private Reason checkBidder(Lot lot, Account bidder, long max) {
@@ -117,7 +117,7 @@ final class Bidding {
   }
 
   private void placeEnglishBid(Lot lot, Account bidder, long max, long now) {
-    history.push(lot, bidder.id);
+    history.push(lot, bidder);
     if (bidder == lot.leader) {
       raise(lot, bidder, max, now);
     } else if (lot.leader == null) {
@@ -180,9 +180,12 @@ final class Bidding {
     if (lot.end - now >= lot.window) {
       return false;
     }
-    long end = lot.softClose == SoftClose.ADD ? lot.end + lot.extension : now + lot.extension;
-    if (lot.latestEnd != 0) {
-      end = Math.min(end, lot.latestEnd);
+    long end =
+        lot.terms.softClose() == SoftClose.ADD
+            ? lot.end + lot.terms.extension()
+            : now + lot.terms.extension();
+    if (lot.terms.latestEnd() != 0) {
+      end = Math.min(end, lot.terms.latestEnd());
     }
     if (end <= lot.end) {
       return false;
@@ -196,11 +199,11 @@ final class Bidding {
   void buyNow(long now) {
     Lot lot = checked(this.lot);
     Account buyer = checked(this.bidder);
-    history.push(lot, buyer.id);
+    history.push(lot, buyer);
     if (buyer != lot.leader) {
       deposits.release(lot, DepositEnd.OUTBID);
     }
-    lead(lot, buyer, lot.buyNow, lot.buyNow);
+    lead(lot, buyer, lot.terms.buyNow(), lot.terms.buyNow());
     lotEvents.priceChanged(lot, buyer, lot.price);
     lotLife.close(lot, now);
   }
@@ -219,9 +222,10 @@ final class Bidding {
   /** Takes the last bid back; the end stays. */
   void voidBid(VoidBidDecoder command) {
     Lot lot = catalogue.lot(command.lot());
-    long formerLeaderId = history.formerLeader(lot);
-    Account formerLeader = formerLeaderId == 0 ? null : ledger.account(formerLeaderId);
-    long voidedBidder = history.bidder(lot);
+    int formerLeaderNumber = history.formerLeader(lot);
+    Account formerLeader =
+        formerLeaderNumber == 0 ? null : ledger.accountByNumber(formerLeaderNumber);
+    Account voidedBidder = ledger.accountByNumber(history.bidder(lot));
     boolean isLeaderChanged = formerLeader != lot.leader;
     lot.max = history.formerMax(lot);
     if (isLeaderChanged) {
@@ -240,9 +244,9 @@ final class Bidding {
         events
             .open(bidVoided, lot)
             .lot(lot.id)
-            .bidder(voidedBidder)
+            .bidder(voidedBidder.id)
             .price(lot.price)
-            .leader(formerLeaderId)
+            .leader(LotEvents.idOf(formerLeader))
             .bidCount(lot.bidCount)
             .reserveMet(LotEvents.flag(lot.isReserveMet()));
     int textLength = command.textLength();

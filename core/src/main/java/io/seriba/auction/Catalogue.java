@@ -2,6 +2,7 @@ package io.seriba.auction;
 
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.TopicMap;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.ApproveBidderDecoder;
 import io.seriba.sbe.BidderApprovedEncoder;
@@ -17,7 +18,6 @@ import io.seriba.timer.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that sales are made of: increment tables, sales, lots, approved bidders. */
@@ -29,8 +29,8 @@ final class Catalogue {
   private final LotEvents lotEvents;
   private final Timers timers;
   private final Int2ObjectHashMap<IncrementTable> incrementTables = new Int2ObjectHashMap<>();
-  private final Long2ObjectHashMap<Sale> sales = new Long2ObjectHashMap<>();
-  private final Long2ObjectHashMap<Lot> lots = new Long2ObjectHashMap<>();
+  private final TopicMap<Sale> sales = new TopicMap<>();
+  private final TopicMap<Lot> lots = new TopicMap<>();
   private final ArrayList<Sale> salesInOrder = new ArrayList<>();
   private final ArrayList<Lot> lotsInOrder = new ArrayList<>();
   private Limits limits = Limits.DEFAULT;
@@ -99,7 +99,7 @@ final class Catalogue {
   }
 
   Reason check(DefineSaleDecoder command) {
-    if (sales.containsKey(command.sale())) {
+    if (sales.get(command.sale()) != null) {
       return Reason.SALE_EXISTS;
     }
     return sales.size() < limits.sales() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
@@ -108,7 +108,7 @@ final class Catalogue {
   void apply(DefineSaleDecoder command) {
     long gap = command.gap() == DefineSaleDecoder.gapNullValue() ? Sale.NO_GAP : command.gap();
     Sale sale = new Sale(command.sale(), gap, command.approvalRequired() == Flag.YES);
-    sales.put(sale.id, sale);
+    sales.put(sale);
     salesInOrder.add(sale);
     writeState(sale);
   }
@@ -150,7 +150,7 @@ final class Catalogue {
   }
 
   Reason check(DefineLotDecoder command, long now) {
-    if (lots.containsKey(command.lot())) {
+    if (lots.get(command.lot()) != null) {
       return Reason.LOT_EXISTS;
     }
     Sale sale = sales.get(command.sale());
@@ -192,11 +192,11 @@ final class Catalogue {
                 ledger.account(command.seller()),
                 ledger.currency(command.buffer(), codeOffset(command)),
                 increments));
-    lots.put(lot.id, lot);
+    lots.put(lot);
     lotsInOrder.add(lot);
     sale.add(lot);
     if (lot.opensByItself()) {
-      timers.set(lot.timer, TimerKind.LOT_OPEN, lot.id, lot.opensAt);
+      timers.set(lot.timer, TimerKind.LOT_OPEN, lot.id, lot.terms.opensAt());
     }
     lotEvents.state(lot);
   }

@@ -7,7 +7,6 @@ import io.seriba.ledger.Currency;
 import io.seriba.sbe.LotFormat;
 import io.seriba.sbe.LotStatus;
 import io.seriba.sbe.Settlement;
-import io.seriba.sbe.SoftClose;
 import io.seriba.timer.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +15,24 @@ import org.jspecify.annotations.Nullable;
  * currency, times and durations microseconds.
  */
 final class Lot extends Topic {
-  // The terms. 0 stands for none in amounts and times.
+  /** What it was defined with. */
+  final LotTerms terms;
+
+  // Those of the terms that every bid needs, here again: a bid then touches one object, not two.
   final Sale sale;
   final Account seller;
   final Currency currency;
   final IncrementTable increments;
-  final int incrementTableId;
   final LotFormat format;
-  final int position;
   final long openingPrice;
   final long reserve;
-  final long buyNow;
-  final long opensAt;
-  final long duration;
   final long window;
-  final long extension;
-  final long latestEnd;
-  final SoftClose softClose;
   final int depositBasisPoints;
+  final int position;
 
   LotStatus status = LotStatus.SCHEDULED;
 
-  /** Fires at {@link #opensAt} or {@link #end}. */
+  /** Fires at {@link LotTerms#opensAt} or {@link #end}. */
   final Timer timer = new Timer();
 
   /** When it closes or closed; 0 while it is scheduled, paused or cancelled. */
@@ -75,27 +70,21 @@ final class Lot extends Topic {
 
   Lot(LotTerms terms) {
     super(terms.lot(), terms.sale().id);
+    this.terms = terms;
     this.sale = terms.sale();
     this.seller = terms.seller();
     this.currency = terms.currency();
     this.increments = terms.increments();
-    this.incrementTableId = terms.incrementTableId();
     this.format = terms.format();
-    this.position = terms.position();
     this.openingPrice = terms.openingPrice();
     this.reserve = terms.reserve();
-    this.buyNow = terms.buyNow();
-    this.opensAt = terms.opensAt();
-    this.duration = terms.duration();
     this.window = terms.window();
-    this.extension = terms.extension();
-    this.latestEnd = terms.latestEnd();
-    this.softClose = terms.softClose();
     this.depositBasisPoints = terms.depositBasisPoints();
+    this.position = terms.position();
   }
 
   boolean opensByItself() {
-    return opensAt != 0;
+    return terms.opensAt() != 0;
   }
 
   boolean isOpen() {
@@ -123,7 +112,7 @@ final class Lot extends Topic {
 
   /** Offered until the first bid meets the reserve, or, without one, until any bid. */
   boolean isBuyNowAvailable() {
-    return buyNow != 0 && !isReserveMet();
+    return terms.buyNow() != 0 && !isReserveMet();
   }
 
   /** Returns what must be held for a max: the declared share of it, rounded up. */

@@ -70,7 +70,8 @@ final class LotLife {
       return Reason.WRONG_LOT_STATUS;
     }
     long end = lot.end + command.by();
-    boolean isPossible = end <= MAX_TIME && (lot.latestEnd == 0 || end <= lot.latestEnd);
+    boolean isPossible =
+        end <= MAX_TIME && (lot.terms.latestEnd() == 0 || end <= lot.terms.latestEnd());
     return isPossible ? Reason.ACCEPTED : Reason.END_NOT_LATER;
   }
 
@@ -88,7 +89,7 @@ final class LotLife {
         deposits.reinstate(lot, lot.leader);
       }
     }
-    startClock(lot, now + lot.duration);
+    startClock(lot, now + lot.terms.duration());
     enter(lot);
     events.timer(lot);
     if (!isFirst) {

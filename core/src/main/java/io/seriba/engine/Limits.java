@@ -14,7 +14,7 @@ import io.seriba.sbe.ConfigureDecoder;
  * @param lots most lots
  * @param lotsPerSale most lots in one sale
  * @param approvals most approvals of bidders for sales
- * @param voidableBids how many of a lot's last bids can be voided; each costs 40 bytes for every
+ * @param voidableBids how many of a lot's last bids can be voided; each costs 32 bytes for every
  *     lot that has a bid
  */
 public record Limits(

@@ -31,7 +31,6 @@ final class RequestIds {
 
   private static final int BUCKET = 8;
   private static final int OVERFLOW = 7;
-  private static final int NOWHERE = -1;
 
   /** Pairs per bucket that are live on average, when all N are remembered. */
   private static final int LOAD = 4;
@@ -47,7 +46,6 @@ final class RequestIds {
 
   private int nextEntry;
   private int found;
-  private int free;
 
   RequestIds(int capacity) {
     this.capacity = capacity;
@@ -85,22 +83,21 @@ final class RequestIds {
   /**
    * Looks an id up. If it is remembered, the other accessors tell about it; else {@link #remember}
    * may follow.
+   *
+   * <p>Only tags are compared here, which hardly ever match by accident: whether an entry is stale
+   * is as good as random, and a branch on that would be mispredicted for every other one.
    */
   boolean find(long hash, long account, long high, long low) {
     int tag = (int) (hash >>> 32);
-    int now = (int) ordinal;
     int home = ((int) hash & bucketMask) * BUCKET;
-    int freePlace = NOWHERE;
     for (int i = home; i < home + OVERFLOW; i++) {
       long pair = index[i];
-      if (!isLive(now, (int) pair)) {
-        freePlace = i;
-      } else if ((int) (pair >>> 32) == tag && isAt((int) pair, account, high, low)) {
+      if ((int) (pair >>> 32) == tag && isAt((int) pair, account, high, low)) {
         return true;
       }
     }
-    free = freePlace;
-    return isLive(now, (int) index[home + OVERFLOW]) && findBeyond(hash, account, high, low);
+    return isLive((int) ordinal, (int) index[home + OVERFLOW])
+        && findBeyond(hash, account, high, low);
   }
 
   private boolean findBeyond(long hash, long account, long high, long low) {
@@ -155,8 +152,22 @@ final class RequestIds {
     ring[at + CONTENT] = content;
     ring[at + ORDINAL] = ordinal;
     found = at;
-    int place = free == NOWHERE ? placeBeyond(hash) : free;
+    int home = ((int) hash & bucketMask) * BUCKET;
+    int place = oldest(home);
+    if (isLive((int) ordinal, (int) index[place])) {
+      place = placeBeyond(hash);
+    }
     index[place] = (hash & 0xFFFF_FFFF_0000_0000L) | (ordinal & 0xFFFF_FFFFL);
+  }
+
+  /** Returns the place of the bucket whose ordinal lies furthest back, found without a branch. */
+  private int oldest(int base) {
+    int now = (int) ordinal;
+    long oldest = 0;
+    for (int i = base; i < base + OVERFLOW; i++) {
+      oldest = Math.max(oldest, Integer.toUnsignedLong(now - (int) index[i]) << 31 | i);
+    }
+    return (int) oldest & Integer.MAX_VALUE;
   }
 
   /** The home bucket is full: marks it, and every full one behind it, as having overflowed. */

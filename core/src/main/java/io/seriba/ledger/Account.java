@@ -6,10 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who acts or pays. Account 0 is the outside world. */
 public final class Account extends Topic {
   private @Nullable Balance balances;
+  private final int number;
   private boolean suspended;
 
-  Account(long id) {
+  Account(long id, int number) {
     super(id, 0);
+    this.number = number;
+  }
+
+  /** Returns its place in the order in which accounts were opened: 1, 2, 3; account 0 has 0. */
+  public int number() {
+    return number;
   }
 
   /** Tells whether this is account 0. */

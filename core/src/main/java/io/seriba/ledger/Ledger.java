@@ -4,6 +4,7 @@ import io.seriba.engine.Command;
 import io.seriba.engine.Domain;
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.TopicMap;
 import io.seriba.sbe.AccountOpenedEncoder;
 import io.seriba.sbe.BalanceChangedEncoder;
 import io.seriba.sbe.CaptureHoldDecoder;
@@ -24,7 +25,6 @@ import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ public final class Ledger implements Domain {
   private static final int MAX_CURRENCIES = 64;
 
   private final EventWriter events;
-  private final Long2ObjectHashMap<Account> accounts = new Long2ObjectHashMap<>();
+  private final TopicMap<Account> accounts = new TopicMap<>();
+  private final ArrayList<Account> accountsInOrder = new ArrayList<>();
   private final ArrayList<Currency> currencies = new ArrayList<>();
   private final Holds holds;
   private Limits limits = Limits.DEFAULT;
@@ -59,7 +60,7 @@ public final class Ledger implements Domain {
   public Ledger(EventWriter events, Timers timers) {
     this.events = events;
     this.holds = new Holds(this, events, timers);
-    accounts.put(0, new Account(0));
+    add(new Account(0, 0));
   }
 
   /** Returns the account, or null if it isn't open. */
@@ -72,6 +73,17 @@ public final class Ledger implements Domain {
     Account account = accounts.get(id);
     assert account != null : id;
     return account;
+  }
+
+  /** Returns the account with this {@link Account#number}, which is open. */
+  public Account accountByNumber(int number) {
+    return accountsInOrder.get(number);
+  }
+
+  private void add(Account account) {
+    assert account.number() == accountsInOrder.size();
+    accounts.put(account);
+    accountsInOrder.add(account);
   }
 
   /** Returns the currency with the code at this place, or null if it isn't declared. */
@@ -177,8 +189,8 @@ public final class Ledger implements Domain {
   }
 
   private void apply(OpenAccountDecoder command) {
-    Account account = new Account(command.holder());
-    accounts.put(account.id, account);
+    Account account = new Account(command.holder(), accounts.size());
+    add(account);
     events.close(events.open(accountOpened, account).account(account.id));
   }
 

@@ -27,12 +27,15 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class ReplayBench {
   /** About as many records as the journal has; a batch is never cut. */
-  static final int RECORDS = 1 << 19;
+  private static final int RECORDS = 1 << 21;
 
   private static final int BATCH = 512;
   private static final int LOTS = 10_000;
   private static final long TIME = 1_700_000_000_000_000L;
   private static final Clock STILL = () -> TIME;
+
+  /** How many to write; so many that opening the journal doesn't count. */
+  int records = RECORDS;
 
   private Path directory = Path.of("");
   private long sequence;
@@ -48,7 +51,7 @@ public class ReplayBench {
       market.configure(writer);
       market.open(writer);
       journal.commit();
-      while (sequence + BATCH <= RECORDS) {
+      while (sequence + BATCH <= records) {
         market.prepare();
         market.bid(writer);
         journal.commit();

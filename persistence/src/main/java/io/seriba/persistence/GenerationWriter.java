@@ -39,7 +39,10 @@ final class GenerationWriter implements AutoCloseable {
   /** Chronicle Queue's own index is never used: as few and as small index pages as it can have. */
   private static final int INDEX_COUNT = 512;
 
-  private static final int INDEX_SPACING = 1024;
+  private static final int INDEX_SPACING = 16 << 10;
+
+  /** An entry that finds no place in that index can't be written, so all of a file's must. */
+  static final long MOST_ENTRIES_IN_CYCLE = (long) INDEX_COUNT * INDEX_COUNT * INDEX_SPACING;
 
   static {
     // Read by Chronicle's classes when they are loaded. No calls home and no files in the home

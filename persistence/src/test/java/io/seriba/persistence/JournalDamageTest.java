@@ -305,6 +305,22 @@ class JournalDamageTest {
   }
 
   @Test
+  void whatLiesBehindAnAcceptedLossIsKept() throws IOException {
+    test.written(FIRST_GENERATION).written(200);
+    Path file = test.cycleFiles().getLast();
+    flip(file, positionOf(file, FIRST_GENERATION + 1));
+    try (ChronicleJournal journal = test.open(accepting(FIRST_GENERATION))) {
+      assertEquals(FIRST_GENERATION, replayed(journal, 1));
+      assertTrue(Files.exists(file), "190 whole records are in it");
+      write(journal, 20, 10);
+    }
+    try (ChronicleJournal journal = test.open()) {
+      assertEquals(FIRST_GENERATION + 20, replayed(journal, 1));
+      assertEquals(List.of(), journal.leftBehind());
+    }
+  }
+
+  @Test
   void marksAreMadeAnewWhenTheOperatorSaysWhatTheLastRecordIs() throws IOException {
     test.written(100);
     Files.delete(test.directory.resolve(JournalMarks.FILE_NAME));

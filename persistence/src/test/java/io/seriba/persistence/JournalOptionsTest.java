@@ -33,6 +33,15 @@ class JournalOptionsTest {
     refused("acceptLossAfter must be -1 to", () -> with(1 << 20, 65_536, 0, 0, 1024, -2));
   }
 
+  @Test
+  void theLargestFileFullOfTheSmallestEntriesCanBeIndexed() {
+    long largestFile = 64L << 30;
+    with(1 << 20, largestFile, 0, 0, 8 << 10, -1);
+    refused("to " + largestFile, () -> with(1 << 20, largestFile + 1, 0, 0, 8 << 10, -1));
+    int smallestEntry = Integer.BYTES + Excerpt.HEADER_LENGTH + Excerpt.recordLength(0);
+    assertTrue(GenerationWriter.MOST_ENTRIES_IN_CYCLE >= largestFile / smallestEntry);
+  }
+
   private static JournalOptions with(
       int block, long cycle, long free, long look, int batch, long accept) {
     return new JournalOptions(block, cycle, free, look, batch, accept);

@@ -126,9 +126,9 @@ final class JsonValues {
           field,
           "must have from " + field.range.min() + " to " + field.range.max() + " characters");
     }
-    if (!string || !isPrintable()) {
+    if (!string || !isCode()) {
       return fault.of(
-          SessionError.INVALID_VALUE, field, "must be a string of printable ASCII characters");
+          SessionError.INVALID_VALUE, field, "must be a string of A to Z, 0 to 9 and _");
     }
     out.putBytes(at, text(), start, length);
     return true;
@@ -222,10 +222,10 @@ final class JsonValues {
     return hasEscapes ? resolved : scanner.bytes();
   }
 
-  private boolean isPrintable() {
+  private boolean isCode() {
     byte[] text = text();
     for (int i = start; i < start + length; i++) {
-      if (text[i] < 0x20 || text[i] > 0x7E) {
+      if (!MessageCheck.isCodeLetter(text[i])) {
         return false;
       }
     }

@@ -149,6 +149,11 @@ public final class MessageCheck {
     return at;
   }
 
+  /** Tells whether a byte may stand in a code; zeros may follow the last one. */
+  static boolean isCodeLetter(byte letter) {
+    return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_';
+  }
+
   /** The check of one field of a block. */
   private static final class FieldCheck {
     private final int offset;
@@ -228,10 +233,6 @@ public final class MessageCheck {
         }
       }
       return true;
-    }
-
-    private static boolean isCodeLetter(byte letter) {
-      return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_';
     }
   }
 }

@@ -245,9 +245,10 @@ class JsonCodecTest {
           INVALID_VALUE   | suspended       | {'type':'ledger:set-suspended','requestId':'ID','holder':1,'suspended':1} | suspended must be true or false.
           INVALID_VALUE   | softClose       | {'type':'auction:define-lot','requestId':'ID','softClose':'add'} | softClose must be one of RESET, ADD.
           INVALID_VALUE   | softClose       | {'type':'auction:define-lot','requestId':'ID','softClose':0}  | softClose must be one of RESET, ADD.
-          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':'\\u00e9'} | currency must be a string of printable ASCII characters.
-          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':'\\u0000'} | currency must be a string of printable ASCII characters.
-          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':5} | currency must be a string of printable ASCII characters.
+          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':'\\u00e9'} | currency must be a string of A to Z, 0 to 9 and _.
+          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':'\\u0000'} | currency must be a string of A to Z, 0 to 9 and _.
+          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':'eur'} | currency must be a string of A to Z, 0 to 9 and _.
+          INVALID_VALUE   | currency        | {'type':'ledger:declare-currency','requestId':'ID','currency':5} | currency must be a string of A to Z, 0 to 9 and _.
           INVALID_VALUE   | text            | {'type':'auction:void','requestId':'ID','lot':1,'text':'\\ud83d'} | text must be a string of Unicode characters.
           INVALID_VALUE   | text            | {'type':'auction:void','requestId':'ID','lot':1,'text':'\\ude00\\ud83d'} | text must be a string of Unicode characters.
           INVALID_VALUE   | rows            | {'type':'auction:declare-increments','requestId':'ID','incrementTable':1,'rows':{}} | rows must be an array of objects.

@@ -28,6 +28,8 @@ final class RandomMessage {
 
   private final SplittableRandom random;
 
+  private static final String CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
   RandomMessage(SplittableRandom random) {
     this.random = random;
   }
@@ -100,7 +102,7 @@ final class RandomMessage {
   private Object chars(Field field, int at) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt((int) field.range.max()); i >= 0; i--) {
-      text.append((char) random.nextInt(0x20, 0x7F));
+      text.append(CODE_LETTERS.charAt(random.nextInt(CODE_LETTERS.length())));
     }
     bytes.putStringWithoutLengthAscii(at, text.toString());
     return text.toString();

@@ -55,6 +55,11 @@ public record JournalOptions(
     within("acceptLossAfter", acceptLossAfter, NO_LOSS, Long.MAX_VALUE - 1);
   }
 
+  /** Returns what an operator does to accept a loss, in the configuration's words. */
+  static String howToAcceptLossAfter(long sequence) {
+    return "start once with --set journal.accept-loss-after=" + sequence;
+  }
+
   /** Returns the length of the longest command that can be appended, in bytes. */
   public int largestCommandBytes() {
     return largestBatchBytes - Excerpt.HEADER_LENGTH - Excerpt.RECORD_HEADER_LENGTH;

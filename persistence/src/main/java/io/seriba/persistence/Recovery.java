@@ -76,7 +76,7 @@ record Recovery(
     if (usable < options.minFreeBytes()) {
       throw new JournalException(
           ("%s has %d bytes left on its file system, and the journal is told to keep %d free. Make"
-                  + " room, or lower minFreeBytes")
+                  + " room, or lower journal.min-free")
               .formatted(directory, usable, options.minFreeBytes()));
     }
   }
@@ -104,8 +104,9 @@ record Recovery(
         "the file is missing that says how far the journal had been acknowledged: without it nobody"
             + " can tell whether the last records found are all there were",
         ("Put it back from a copy of this directory. If there is none, and sequence %d, the last one"
-                + " found, is all you expect, open once with acceptLossAfter=%d")
-            .formatted(walk.lastSequence(), walk.lastSequence()));
+                + " found, is all you expect, %s")
+            .formatted(
+                walk.lastSequence(), JournalOptions.howToAcceptLossAfter(walk.lastSequence())));
   }
 
   /**

@@ -231,7 +231,7 @@ class ChronicleJournalTest {
       assertTrue(journal.hasRoom());
     }
     test.usableBytes.set(TestJournal.RESERVE - 1);
-    refused(test::open, "Make room");
+    refused(test::open, "Make room", "journal.min-free");
   }
 
   @Test

@@ -97,12 +97,13 @@ public record ServerConfig(
         settings.bytes("journal.min-free", "0 B", "64 TiB"),
         settings.duration("journal.look-every", "0 s", "60 s").toNanos() / 1_000,
         (int) settings.bytes("journal.largest-batch", "8 KiB", "1 MiB"),
-        JournalOptions.NO_LOSS);
+        settings.integer("journal.accept-loss-after", JournalOptions.NO_LOSS, Long.MAX_VALUE - 1));
   }
 
   private static HostOptions host(Settings settings) {
     Durability durability = settings.choice("host.durability", Durability.class);
-    long forceInterval = settings.duration("host.force-interval", "0 s", "1 s").toNanos() / 1_000;
+    long forceInterval =
+        settings.duration("host.force-interval", "0 s", "100 ms").toNanos() / 1_000;
     Wait wait = settings.choice("host.wait", Wait.class);
     int ringSlots = settings.integer("host.ring-slots", 64, 1 << 20);
     int maxBatch = settings.integer("host.max-batch", 1, 1 << 20);

@@ -44,10 +44,14 @@ final class Settings {
   }
 
   int integer(String key, int least, int most) {
+    return (int) integer(key, (long) least, (long) most);
+  }
+
+  long integer(String key, long least, long most) {
     ConfigValue value = value(key, least + " to " + most);
     Object given = value.unwrapped();
     try {
-      int number = Integer.parseInt(String.valueOf(given));
+      long number = Long.parseLong(String.valueOf(given));
       if (number >= least && number <= most) {
         return number;
       }

@@ -130,6 +130,8 @@ class ServerConfigTest {
           gateway.idle-time=60          | gateway.idle-time is "60", must be 100 ms to 1 h (--set gateway.idle-time)
           gateway.idle-time=soon        | gateway.idle-time is "soon", must be 100 ms to 1 h (--set gateway.idle-time)
           gateway.anonymous-viewers=yes | gateway.anonymous-viewers is "yes", must be true or false (--set gateway.anonymous-viewers)
+          host.force-interval=101 ms    | host.force-interval is "101 ms", must be 0 s to 100 ms (--set host.force-interval)
+          journal.accept-loss-after=-2  | journal.accept-loss-after is "-2", must be -1 to 9223372036854775806 (--set journal.accept-loss-after)
           host.durability=disk          | host.durability is "disk", must be one of memory, batch, each (--set host.durability)
           host.ring-slots=1000          | section host: ring-slots is 1000; it must be a power of two
           host.max-batch=20000          | section host: max-batch is 20000; it must be from 1 to 16384

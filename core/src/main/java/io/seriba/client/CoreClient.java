@@ -42,7 +42,10 @@ public interface CoreClient {
 
   /** What became of a submitted command. */
   enum Submission {
-    /** It is on its way; exactly one outcome follows. */
+    /**
+     * It is on its way; exactly one outcome follows, unless the core fails before: then ask again
+     * with the same request id after its restart.
+     */
     TAKEN,
     /** The queue is full: nothing happened, try again with the same request id. */
     BUSY,

@@ -27,6 +27,9 @@ public record Limits(
     int approvals,
     int voidableBids) {
 
+  /** The most heap that each remembered request id takes, index included, bytes. */
+  public static final int MOST_BYTES_PER_REQUEST_ID = 96;
+
   /** What applies before the first {@code Configure}, and by default. */
   public static final Limits DEFAULT =
       new Limits(1_000_000, 1_000_000, 1_000_000, 100_000, 1_000_000, 10_000, 1_000_000, 16);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Host implements CoreClient, AutoCloseable {
   private final Journal journal;
+  private final HostOptions options;
   private final Engine engine = new Engine();
   private final Gate gate;
   private final CommandRing ring;
@@ -51,6 +52,7 @@ public final class Host implements CoreClient, AutoCloseable {
    */
   public Host(Journal journal, Clock clock, HostOptions options) {
     this.journal = journal;
+    this.options = options;
     gate = new Gate(options.onFailure());
     ring = new CommandRing(options.ringSlots(), gate);
     syncer = new Syncer(journal, options, gate);
@@ -76,8 +78,13 @@ public final class Host implements CoreClient, AutoCloseable {
     long last =
         journal.replay(
             1,
-            (sequence, timestamp, command, offset, length) ->
-                engine.apply(sequence, timestamp, 0, command, offset, length, unseen));
+            (sequence, timestamp, command, offset, length) -> {
+              try {
+                engine.apply(sequence, timestamp, 0, command, offset, length, unseen);
+              } catch (RuntimeException | Error e) {
+                throw cannotReplay(sequence, e);
+              }
+            });
     if (last != engine.sequence()) {
       throw new IllegalStateException(
           "the journal ends at sequence " + last + " but gave records up to " + engine.sequence());
@@ -89,6 +96,18 @@ public final class Host implements CoreClient, AutoCloseable {
     return new RecoveryReport(last, last, engine.time(), engine.stateHash(), duration);
   }
 
+  private static IllegalStateException cannotReplay(long sequence, Throwable cause) {
+    String remedy =
+        cause instanceof OutOfMemoryError
+            ? "Give the heap more than its %d bytes (SERIBA_HEAP or -Xmx)"
+                .formatted(Runtime.getRuntime().maxMemory())
+            : "Start the Seriba that wrote the journal, and report this: it is a fault of the engine";
+    return new IllegalStateException(
+        "the journal's sequence %d can't be decided anew: %s. %s"
+            .formatted(sequence, cause, remedy),
+        cause);
+  }
+
   @Override
   public synchronized EventReader openReader(EventHandler stateHandler, Runnable wakeup) {
     require(State.RECOVERED, "openReader");
@@ -96,9 +115,16 @@ public final class Host implements CoreClient, AutoCloseable {
     return outbound.open(wakeup);
   }
 
-  /** Starts the threads. If the limits differ from those in the log, they are logged first. */
+  /**
+   * Starts the threads. If the limits differ from those in the log, they are logged first.
+   *
+   * @throws IllegalStateException if the heap has no room for them: see {@link
+   *     HostOptions#checkHeap}
+   */
   public synchronized void start() {
     require(State.RECOVERED, "start");
+    int logged = engine.sequence() == 0 ? 0 : engine.limits().requestIds();
+    options.checkHeap(Runtime.getRuntime().maxMemory(), logged);
     state = State.STARTED;
     gate.open();
     threads.forEach(Thread::start);

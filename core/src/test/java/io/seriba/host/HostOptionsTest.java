@@ -2,11 +2,18 @@ package io.seriba.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.seriba.engine.Engine;
 import io.seriba.engine.Limits;
+import io.seriba.sbe.ConfigureEncoder;
+import io.seriba.sbe.MessageHeaderEncoder;
+import java.lang.management.ManagementFactory;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostOptionsTest {
 
@@ -20,6 +27,49 @@ class HostOptionsTest {
     assertEquals(0, options.forceIntervalMicros());
     assertEquals(Wait.PARK, options.waiting());
     assertEquals(Limits.DEFAULT, options.limits());
+  }
+
+  @Test
+  void whatIsTakenOfTheHeapAtOnceLeavesHalfOfIt() {
+    HostOptions options = Rig.OPTIONS; // 100,000 request ids and 1 MiB
+    long needed = 100_000 * 96 + (1 << 20);
+    options.checkHeap(2 * needed, 0);
+    options.checkHeap(2 * needed, 100_000);
+    Exception thrown =
+        assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed - 1, 0));
+    assertEquals(
+        "limits.request-ids = 100000 and host.outbound take 10648576 bytes of the heap at once, and"
+            + " 10648575 are available: half of it. Give it at least 21297152 bytes (SERIBA_HEAP or"
+            + " -Xmx), or lower limits.request-ids or host.outbound",
+        thrown.getMessage());
+    thrown = assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed, 50_000));
+    assertTrue(
+        String.valueOf(thrown.getMessage())
+            .startsWith(
+                "limits.request-ids = 100000 (with the 50000 of the log until they are moved) and"
+                    + " host.outbound take 15448576 bytes"),
+        thrown::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 18, (1 << 18) + 1, 400_000})
+  void requestIdsTakeNoMoreOfTheHeapThanTheCheckCounts(int requestIds) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    UnsafeBuffer command = new UnsafeBuffer(new byte[128]);
+    ConfigureEncoder configure =
+        new ConfigureEncoder().wrapAndApplyHeader(command, 0, new MessageHeaderEncoder());
+    configure.account(0).requestId().high(0).low(0);
+    configure.requestIds(requestIds).accounts(9).holds(9).sales(9).lots(9);
+    configure.lotsPerSale(9).approvals(9).voidableBids(Limits.DEFAULT.voidableBids());
+    int length = MessageHeaderEncoder.ENCODED_LENGTH + configure.encodedLength();
+    Engine engine = new Engine();
+    ScratchSink sink = new ScratchSink((frame, offset) -> {});
+    long before = threads.getCurrentThreadAllocatedBytes();
+    engine.apply(1, 1, 0, command, 0, length, sink);
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(requestIds, engine.limits().requestIds());
+    assertTrue(taken > 8L * requestIds, () -> taken + " bytes: nothing was measured");
+    assertTrue(taken < (long) requestIds * Limits.MOST_BYTES_PER_REQUEST_ID + 100_000);
   }
 
   @ParameterizedTest

@@ -237,6 +237,7 @@ class HostTest {
             Rig.OPTIONS);
     Exception thrown = assertThrows(IllegalStateException.class, host::recover);
     assertTrue(thrown.toString().contains("command 2 "), thrown::toString);
+    assertTrue(thrown.toString().contains("sequence 2 can't be decided anew"), thrown::toString);
     assertThrows(IllegalStateException.class, host::start);
     host.close();
   }

@@ -22,7 +22,6 @@ final class MemoryJournal implements Journal {
 
   private final List<Entry> written = new ArrayList<>();
   private final List<Entry> pending = new ArrayList<>();
-  private final AtomicInteger heldCommits = new AtomicInteger();
   private final AtomicInteger heldForces = new AtomicInteger();
   private final AtomicInteger forceCount = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
@@ -59,10 +58,6 @@ final class MemoryJournal implements Journal {
 
   void letCommits() {
     commits.countDown();
-  }
-
-  boolean holdsACommit() {
-    return heldCommits.get() > 0;
   }
 
   void holdForces() {
@@ -109,7 +104,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public void commit() {
-    pass(commits, heldCommits);
+    pass(commits);
     synchronized (written) {
       for (Entry entry : pending) {
         if (entry.sequence() != writtenSequence + 1) {
@@ -126,7 +121,9 @@ final class MemoryJournal implements Journal {
   public long force() {
     forceCount.incrementAndGet();
     long covered = writtenSequence;
-    pass(forces, heldForces);
+    heldForces.incrementAndGet();
+    pass(forces);
+    heldForces.decrementAndGet();
     if (forceFails) {
       throw new IllegalStateException("the disk can't be forced");
     }
@@ -168,14 +165,11 @@ final class MemoryJournal implements Journal {
     closes.incrementAndGet();
   }
 
-  private static void pass(CountDownLatch latch, AtomicInteger held) {
-    held.incrementAndGet();
+  private static void pass(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    } finally {
-      held.decrementAndGet();
     }
   }
 }

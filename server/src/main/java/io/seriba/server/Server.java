@@ -75,6 +75,7 @@ public final class Server implements AutoCloseable {
     WebSocketGateway gateway = null;
     boolean started = false;
     try {
+      config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0);
       host =
           new Host(
               ChronicleJournal.open(config.journalDirectory(), config.journal()),

@@ -78,8 +78,14 @@ final class DirectoryLock implements AutoCloseable {
     boolean locked = false;
     try {
       if (channel.tryLock(0, Long.MAX_VALUE, !writing) == null) {
+        // beside readers there is room for one more; and the text is only the last writer's
+        boolean isRead = writing && channel.tryLock(0, Long.MAX_VALUE, true) != null;
         throw new JournalException(
-            directory + " is in use by another process (" + holder(channel) + "). Stop it first");
+            directory
+                + " is in use by another process"
+                + (isRead
+                    ? ", which only reads it, as seriba verify does. Let it end first"
+                    : " (" + holder(channel) + "). Stop it first"));
       }
       if (writing) {
         channel.truncate(0);

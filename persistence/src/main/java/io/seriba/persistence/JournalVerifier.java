@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a journal's directory from end to end and changes nothing in it.
  *
  * <p>It reads what a stopped server left: while one has the directory open it refuses, for the
- * records of an unfinished batch would look like damage. Several verifiers may read at once.
+ * records of an unfinished batch would look like damage. Several processes may verify at once.
  */
 public final class JournalVerifier {
   private JournalVerifier() {}

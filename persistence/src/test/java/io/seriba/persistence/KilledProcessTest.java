@@ -66,6 +66,25 @@ class KilledProcessTest {
     }
   }
 
+  @Test
+  void aVerifierInAnotherProcessIsNotTakenForTheLastServer() throws Exception {
+    try (ChronicleJournal journal = ChronicleJournal.open(directory, TestJournal.SMALL)) {
+      write(journal, 10, 10);
+    }
+    Process verifier = process(WaitingVerifier.class);
+    try (BufferedReader output = verifier.inputReader(UTF_8)) {
+      assertEquals("verifying", output.readLine());
+      refused(
+          () -> ChronicleJournal.open(directory, TestJournal.SMALL),
+          "another process, which only reads it, as seriba verify does");
+      verify(directory);
+    } finally {
+      verifier.destroyForcibly();
+      verifier.waitFor();
+    }
+    ChronicleJournal.open(directory, TestJournal.SMALL).close();
+  }
+
   private void refusedWhileAnotherProcessHasIt(long pid) {
     refused(
         () -> ChronicleJournal.open(directory, TestJournal.SMALL), "another process (pid " + pid);
@@ -85,15 +104,16 @@ class KilledProcessTest {
   }
 
   private Process writer(String... more) throws IOException {
+    return process(KilledWriter.class, more);
+  }
+
+  private Process process(Class<?> main, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledWriter.class.getName(),
-            directory.toString()));
+            "-cp", System.getProperty("java.class.path"), main.getName(), directory.toString()));
     command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

@@ -14,7 +14,7 @@ import io.seriba.host.Journal;
  *     disk kills the process, so leave what can be written between two looks, and then some
  * @param lookEveryMicros how often, at most, the free space is looked at, 0 (at each call) to
  *     60,000,000 microseconds
- * @param largestBatchBytes a batch that reaches this is written as several entries, 1 KiB to 1 MiB,
+ * @param largestBatchBytes a batch that reaches this is written as several entries, 8 KiB to 1 MiB,
  *     a multiple of 8 and less than a quarter of blockBytes. A command can be {@link
  *     #largestCommandBytes} long
  * @param acceptLossAfter {@link #NO_LOSS} in all normal operation. After damage that no copy can
@@ -33,6 +33,9 @@ public record JournalOptions(
   /** No loss is accepted: a damaged journal isn't opened. */
   public static final long NO_LOSS = -1;
 
+  /** Less than this couldn't take every command that the core takes. */
+  private static final int LEAST_BATCH_BYTES = 8 << 10;
+
   /** What to use unless there is a reason not to. */
   public static final JournalOptions DEFAULT =
       new JournalOptions(4 << 20, 1L << 30, 1L << 30, 100_000, 256 << 10, NO_LOSS);
@@ -46,7 +49,7 @@ public record JournalOptions(
     within(
         "largestBatchBytes",
         largestBatchBytes,
-        1 << 10,
+        LEAST_BATCH_BYTES,
         Math.min(Excerpt.MAX_LENGTH, blockBytes / 4 - 64));
     if (largestBatchBytes % 8 != 0) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.seriba.client.CoreClient;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -22,15 +23,15 @@ class JournalOptionsTest {
 
   @Test
   void aFigureOutOfItsLimitsIsNamed() {
-    refused("blockBytes must be 1048576 to", () -> with(1, 65_536, 0, 0, 1024, -1));
-    refused("cycleBytes must be 65536 to", () -> with(1 << 20, 65_535, 0, 0, 1024, -1));
-    refused("minFreeBytes must be 0 to", () -> with(1 << 20, 65_536, -1, 0, 1024, -1));
-    refused("lookEveryMicros must be 0 to", () -> with(1 << 20, 65_536, 0, -1, 1024, -1));
-    refused("largestBatchBytes must be 1024 to", () -> with(1 << 20, 65_536, 0, 0, 1000, -1));
-    refused("1024 to 262080", () -> with(1 << 20, 65_536, 0, 0, 262_088, -1));
-    refused("1024 to 1048576", () -> with(1 << 30, 65_536, 0, 0, 2 << 20, -1));
-    refused("multiple of 8", () -> with(1 << 20, 65_536, 0, 0, 1025, -1));
-    refused("acceptLossAfter must be -1 to", () -> with(1 << 20, 65_536, 0, 0, 1024, -2));
+    refused("blockBytes must be 1048576 to", () -> with(1, 65_536, 0, 0, 8192, -1));
+    refused("cycleBytes must be 65536 to", () -> with(1 << 20, 65_535, 0, 0, 8192, -1));
+    refused("minFreeBytes must be 0 to", () -> with(1 << 20, 65_536, -1, 0, 8192, -1));
+    refused("lookEveryMicros must be 0 to", () -> with(1 << 20, 65_536, 0, -1, 8192, -1));
+    refused("largestBatchBytes must be 8192 to", () -> with(1 << 20, 65_536, 0, 0, 8184, -1));
+    refused("8192 to 262080", () -> with(1 << 20, 65_536, 0, 0, 262_088, -1));
+    refused("8192 to 1048576", () -> with(1 << 30, 65_536, 0, 0, 2 << 20, -1));
+    refused("multiple of 8", () -> with(1 << 20, 65_536, 0, 0, 8193, -1));
+    refused("acceptLossAfter must be -1 to", () -> with(1 << 20, 65_536, 0, 0, 8192, -2));
   }
 
   @Test
@@ -40,6 +41,12 @@ class JournalOptionsTest {
     refused("to " + largestFile, () -> with(1 << 20, largestFile + 1, 0, 0, 8 << 10, -1));
     int smallestEntry = Integer.BYTES + Excerpt.HEADER_LENGTH + Excerpt.recordLength(0);
     assertTrue(GenerationWriter.MOST_ENTRIES_IN_CYCLE >= largestFile / smallestEntry);
+  }
+
+  @Test
+  void theSmallestBatchTakesEveryCommandThatTheCoreTakes() {
+    JournalOptions smallest = with(1 << 20, 65_536, 0, 0, 8 << 10, -1);
+    assertTrue(smallest.largestCommandBytes() >= CoreClient.MAX_COMMAND_LENGTH);
   }
 
   private static JournalOptions with(

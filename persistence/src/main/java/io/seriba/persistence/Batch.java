@@ -25,10 +25,6 @@ final class Batch {
     buffer = new UnsafeBuffer(bytes);
   }
 
-  boolean isEmpty() {
-    return count == 0;
-  }
-
   /** Tells whether a command of that length and time still fits; an empty batch takes any time. */
   boolean fits(long time, int commandLength) {
     return count == 0

@@ -111,7 +111,7 @@ public final class ChronicleJournal implements Journal {
     ChronicleJournal journal = null;
     long start = System.nanoTime();
     try {
-      Files.createDirectories(directory);
+      createDirectories(directory.toAbsolutePath());
       Path real = directory.toRealPath();
       lock = DirectoryLock.forWriting(real);
       journal =
@@ -139,6 +139,18 @@ public final class ChronicleJournal implements Journal {
       if (lock != null && journal == null) {
         closeQuietly(lock);
       }
+    }
+  }
+
+  /**
+   * Makes a directory and those above it that are missing, so that their names outlive the power.
+   */
+  private static void createDirectories(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    if (parent != null && !Files.isDirectory(directory)) {
+      createDirectories(parent);
+      Files.createDirectories(directory);
+      GenerationWriter.forceDirectory(parent);
     }
   }
 

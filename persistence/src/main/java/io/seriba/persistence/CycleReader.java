@@ -246,6 +246,7 @@ final class CycleReader implements AutoCloseable {
     }
     window.clear();
     windowStart = position;
+    windowLength = 0; // if a read fails, nothing of it is there
     while (window.hasRemaining() && channel.read(window, windowStart + window.position()) >= 0) {
       // reads until the window is full or the file ends
     }

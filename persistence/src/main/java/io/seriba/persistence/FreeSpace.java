@@ -41,7 +41,10 @@ final class FreeSpace {
       enough = usableBytes.getAsLong() >= reserve;
     } catch (UncheckedIOException e) {
       enough = false;
-      LOG.error("free space can't be read, so the journal counts as full", e);
+      if (was) {
+        LOG.error("free space can't be read: the journal takes no more commands", e);
+      }
+      return;
     }
     if (was && !enough) {
       LOG.error("less than {} bytes are free: the journal takes no more commands", reserve);

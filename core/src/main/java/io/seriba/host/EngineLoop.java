@@ -176,12 +176,12 @@ final class EngineLoop implements Runnable {
 
   @SuppressWarnings("ThreadPriorityCheck") // YIELD is the operator's own choice.
   private void idle(boolean open) {
-    idleTurns++;
     switch (options.waiting()) {
       case SPIN -> Thread.onSpinWait();
       case YIELD -> Thread.yield();
       case PARK -> {
         if (idleTurns < SPINS) {
+          idleTurns++;
           Thread.onSpinWait();
         } else if (open) {
           ring.await(1_000 * Math.min(LONGEST_SLEEP, engine.nextDeadline() - time));

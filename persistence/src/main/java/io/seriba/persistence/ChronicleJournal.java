@@ -33,6 +33,12 @@ public final class ChronicleJournal implements Journal {
   /** The marks are forced at most this often, to spare every force a second one. */
   private static final long FORCE_MARKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * What couldn't be written to the disk may still be read back from the system's memory, and a
+   * later force needn't fail for it: only a new boot shows what is really there.
+   */
+  private static final String AFTER_A_FAILED_FORCE = "mend the disk, start the machine anew";
+
   private final Path directory;
   private final JournalOptions options;
   private final DirectoryLock lock;
@@ -199,7 +205,7 @@ public final class ChronicleJournal implements Journal {
           marks.set(JournalMarks.DURABLE, target);
           forceMarksNowAndThen();
         } catch (IOException | RuntimeException e) {
-          throw failed("can't be forced to the disk", e);
+          throw failed("can't be forced to the disk", AFTER_A_FAILED_FORCE, e);
         }
         durable = target;
       }
@@ -253,11 +259,12 @@ public final class ChronicleJournal implements Journal {
       if (walk.isDamaged()) {
         throw failed(
             "has changed since it was opened: " + walk.findings(),
+            "find out what changed it",
             new IllegalStateException("sequence " + (walk.lastSequence() + 1) + " can't be read"));
       }
       return recovered;
     } catch (IOException e) {
-      throw failed("can't be read", e);
+      throw failed("can't be read", "mend the disk", e);
     } finally {
       synchronized (reading) {
         replaying = false;
@@ -338,7 +345,7 @@ public final class ChronicleJournal implements Journal {
         intact = true;
       }
     } catch (IOException e) {
-      throw failed("can't be forced to the disk", e);
+      throw failed("can't be forced to the disk", AFTER_A_FAILED_FORCE, e);
     } finally {
       release(intact && written == recovered);
     }
@@ -381,7 +388,7 @@ public final class ChronicleJournal implements Journal {
       }
     } catch (IOException | RuntimeException | InternalError e) {
       // an InternalError is how the JVM says that a mapped page can't be had: the disk is full
-      throw failed("can't be written", e);
+      throw failed("can't be written", "mend the disk", e);
     }
     batch.clear();
   }
@@ -402,12 +409,11 @@ public final class ChronicleJournal implements Journal {
     }
   }
 
-  private JournalException failed(String what, Throwable cause) {
+  private JournalException failed(String what, String remedy, Throwable cause) {
     JournalException failure =
         new JournalException(
-            ("the journal in %s %s (%s). Its last durable sequence is %d. Stop, mend the disk, and"
-                    + " start again")
-                .formatted(directory, what, cause, durable),
+            "the journal in %s %s (%s). Its last durable sequence is %d. Stop, %s, and start again"
+                .formatted(directory, what, cause, durable, remedy),
             cause);
     ended = failure;
     return failure;

@@ -90,7 +90,8 @@
  *       lives again, a half-written file header, appends behind damage): its queue is never opened
  *       again.
  *   <li>Power failure: Chronicle's sync is no barrier. The journal forces the files themselves and,
- *       when one is new, its directory. A force that fails is final.
+ *       when one is new, its directory. A force that fails is final, and the machine is to be
+ *       started anew: its memory may hold what the disk never got.
  *   <li>A full disk, which can kill a process that writes to mapped files: a reserve is kept, and
  *       {@link io.seriba.host.Journal#hasRoom} says when it is reached.
  *   <li>A clock that steps back: files are ended by size, and only named by the clock.

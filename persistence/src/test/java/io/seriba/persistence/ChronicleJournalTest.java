@@ -249,7 +249,7 @@ class ChronicleJournalTest {
     for (Generation generation : Generation.list(test.directory)) {
       generation.delete();
     }
-    assertThrows(JournalException.class, journal::force);
+    refused(journal::force, "can't be forced", "start the machine anew");
     assertEquals(0, journal.durableSequence());
     assertThrows(JournalException.class, journal::force);
     assertThrows(JournalException.class, () -> append(journal, 11));

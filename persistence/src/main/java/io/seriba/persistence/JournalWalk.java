@@ -314,7 +314,7 @@ final class JournalWalk {
       return "Nothing that had to be kept is in it: the next start leaves it behind";
     }
     return ("Put it back as it was from a copy of this directory. If there is none, the records from"
-            + " sequence %d on are lost: open once with acceptLossAfter=%d to go on without them")
+            + " sequence %d on are lost: start once with --accept-loss-after %d to go on without them")
         .formatted(expected, lastSequence());
   }
 

@@ -104,7 +104,7 @@ record Recovery(
         "the file is missing that says how far the journal had been acknowledged: without it nobody"
             + " can tell whether the last records found are all there were",
         ("Put it back from a copy of this directory. If there is none, and sequence %d, the last one"
-                + " found, is all you expect, open once with acceptLossAfter=%d")
+                + " found, is all you expect, start once with --accept-loss-after %d")
             .formatted(walk.lastSequence(), walk.lastSequence()));
   }
 

@@ -51,7 +51,7 @@ public record ServerConfig(
 
   /** Reads every key; empty if there were problems. */
   static Optional<ServerConfig> read(Settings settings) {
-    Path directory = Path.of(settings.text("data-dir"));
+    Path directory = settings.path("data-dir");
     Optional<JournalOptions> journal = section("journal", settings, () -> journal(settings));
     Optional<HostOptions> host = section("host", settings, () -> host(settings));
     Optional<GatewayOptions> gateway = section("gateway", settings, () -> gateway(settings));
@@ -154,6 +154,22 @@ public record ServerConfig(
             .replyWait(settings.duration("gateway.reply-wait", "0 s", "1 ms"));
     int eventLoops = settings.integer("gateway.event-loops", 0, 256);
     return (eventLoops == 0 ? gateway : gateway.eventLoops(eventLoops)).build();
+  }
+
+  /**
+   * Returns the same configuration, for one start that goes on without the records after a sequence
+   * because they are damaged; see {@link JournalOptions#acceptLossAfter}.
+   */
+  public ServerConfig acceptingLossAfter(long sequence) {
+    JournalOptions accepting =
+        new JournalOptions(
+            journal.blockBytes(),
+            journal.cycleBytes(),
+            journal.minFreeBytes(),
+            journal.lookEveryMicros(),
+            journal.largestBatchBytes(),
+            sequence);
+    return new ServerConfig(dataDirectory, accepting, host, gateway, tokens);
   }
 
   /** Returns the directory of the journal. */

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,6 +130,20 @@ final class Settings {
             || value.valueType() == ConfigValueType.NUMBER
         ? String.valueOf(value.unwrapped())
         : wrong(key, value, "");
+  }
+
+  /** Where a file or directory is. */
+  Path path(String key) {
+    ConfigValue value = value(key, "the path of a directory");
+    String given = String.valueOf(value.unwrapped());
+    if (value.valueType() == ConfigValueType.STRING && !given.isBlank()) {
+      try {
+        return Path.of(given);
+      } catch (InvalidPathException e) {
+        // the problem below says it all
+      }
+    }
+    return wrong(key, value, Path.of(""));
   }
 
   /** A text that isn't shown to anybody. */

@@ -1,11 +1,13 @@
 package io.seriba.server;
 
+import io.seriba.engine.Limits;
 import io.seriba.gateway.ws.GatewayOptions;
 import io.seriba.gateway.ws.Stats;
 import io.seriba.gateway.ws.Tokens;
 import io.seriba.gateway.ws.WebSocketGateway;
 import io.seriba.host.Clock;
 import io.seriba.host.Host;
+import io.seriba.host.HostOptions;
 import io.seriba.host.HostStats;
 import io.seriba.host.RecoveryReport;
 import io.seriba.persistence.ChronicleJournal;
@@ -34,6 +36,12 @@ public final class Server implements AutoCloseable {
 
   /** The machine's clock. */
   public static final Clock SYSTEM_CLOCK = new SystemEpochMicroClock()::microTime;
+
+  /** What a request id takes at most, and a slot of the ring. */
+  private static final long REQUEST_ID_BYTES = 96;
+
+  private static final long RING_SLOT_BYTES = 128;
+  private static final int DEFAULT_REQUEST_IDS = Limits.DEFAULT.requestIds();
 
   private final Host host;
   private final WebSocketGateway gateway;
@@ -70,6 +78,7 @@ public final class Server implements AutoCloseable {
       ServerConfig config, Tokens tokens, Clock clock, Consumer<String> onFailure)
       throws StartException {
     Consumer<String> once = once(onFailure);
+    checkHeap(config.host(), Runtime.getRuntime().maxMemory());
     checkAddress(config.gateway());
     Host host = null;
     WebSocketGateway gateway = null;
@@ -108,6 +117,28 @@ public final class Server implements AutoCloseable {
         listener.accept(what);
       }
     };
+  }
+
+  /**
+   * Limits are logged before they take effect: ones that don't fit into memory would kill this
+   * start, and every later one that replays them.
+   *
+   * @param heap bytes that the heap may have
+   */
+  static void checkHeap(HostOptions options, long heap) throws StartException {
+    long requestIds = options.limits().requestIds();
+    // the engine begins with the default; while it changes over, both are there
+    long remembered =
+        requestIds == DEFAULT_REQUEST_IDS ? requestIds : requestIds + DEFAULT_REQUEST_IDS;
+    long needed =
+        remembered * REQUEST_ID_BYTES
+            + options.outboundBytes()
+            + (long) options.ringSlots() * RING_SLOT_BYTES;
+    if (needed > heap / 8 * 7) {
+      throw new StartException(
+          "limits.request-ids (%,d), host.outbound and host.ring-slots take %,d MiB at once, and the heap may have no more than %,d MiB. Give it more, e.g. SERIBA_HEAP=%dm, or choose less"
+              .formatted(requestIds, needed >> 20, heap >> 20, (needed >> 20) * 2));
+    }
   }
 
   /** A port that is taken shall be known before a long replay, not after it. */

@@ -1,20 +1,24 @@
 package io.seriba.server;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.seriba.host.HostOptions;
 import io.seriba.sbe.Role;
 import io.seriba.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +88,60 @@ class ServerTest {
       assertTrue(String.valueOf(e.getMessage()).contains("gateway.port"), e.getMessage());
     }
     TestServers.start(TestServers.config(directory)).close();
+  }
+
+  @Test
+  void limitsThatTheHeapHasNoRoomForStopTheStartBeforeTheyAreLogged() {
+    ServerConfig config = TestServers.config(directory, "limits.request-ids=10000000");
+
+    StartException e =
+        assertThrows(StartException.class, () -> Server.checkHeap(config.host(), 1L << 30));
+
+    String problem = String.valueOf(e.getMessage());
+    assertTrue(problem.contains("limits.request-ids (10,000,000)"), problem);
+    assertTrue(problem.contains("SERIBA_HEAP"), problem);
+    assertDoesNotThrow(() -> Server.checkHeap(config.host(), 2L << 30));
+    assertDoesNotThrow(() -> Server.checkHeap(HostOptions.DEFAULT, 192L << 20));
+  }
+
+  @Test
+  void aDamagedJournalStopsTheStartUntilTheOperatorAcceptsTheLoss()
+      throws StartException, IOException {
+    ServerConfig config = TestServers.config(directory);
+    Server first = TestServers.start(config);
+    try (TestClient client = admin(first)) {
+      client.ask("ledger:open-account", "\"holder\":5");
+      client.ask("ledger:open-account", "\"holder\":6");
+    } finally {
+      first.close();
+    }
+    damageLastRecord(config.journalDirectory());
+
+    StartException e = assertThrows(StartException.class, () -> TestServers.start(config));
+    String problem = String.valueOf(e.getMessage());
+    assertTrue(problem.contains("--accept-loss-after 2 "), problem);
+
+    try (Server server = TestServers.start(config.acceptingLossAfter(2))) {
+      assertEquals(2, server.recovery().lastSequence());
+    }
+    try (Server server = TestServers.start(config)) {
+      assertEquals(2, server.recovery().lastSequence());
+    }
+  }
+
+  /** Flips a bit of account 6 in the record that opens it. */
+  private static void damageLastRecord(Path journal) throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.walk(journal)) {
+      file = files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int last = bytes.length - 1;
+    while (bytes[last] != 6) {
+      last--;
+    }
+    bytes[last] ^= 1;
+    Files.write(file, bytes);
   }
 
   @Test

@@ -23,8 +23,9 @@ import java.util.Set;
  *     behind a proxy, which would be one address for all
  * @param maxFrameBytes 256..1,048,576 bytes of a client's longest message, all fragments together
  * @param messagesPerSecond 0..1,000,000 WebSocket frames of any kind that a connection may go on
- *     sending, with a burst of as many; what is beyond is refused, and who goes on is closed with
- *     {@link CloseCode#TOO_MANY_MESSAGES}; 0: no limit
+ *     sending, with a burst of as many; 10 state records that a join gives count as one more. What
+ *     is beyond is refused, and who goes on is closed with {@link CloseCode#TOO_MANY_MESSAGES}; 0:
+ *     no limit
  * @param bidsPerMinute 0..1,000,000 commands of role bidder that an account may send, over all of
  *     its connections to this gateway; 0: no limit
  * @param topicsPerConnection 1..1,000,000 lots and sales that a connection may have joined

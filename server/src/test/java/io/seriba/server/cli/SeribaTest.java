@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.seriba.gateway.ws.CloseCode;
 import io.seriba.gateway.ws.Identity;
 import io.seriba.gateway.ws.TokenRefusedException;
 import io.seriba.gateway.ws.Tokens;
@@ -222,6 +223,15 @@ class SeribaTest {
 
     assertEquals(ExitCode.FAILED, run.exitCode());
     assertTrue(run.err().contains("holds no journal"), run.err());
+  }
+
+  @Test
+  void theProtocolNamesEveryCloseCode() {
+    String protocol = run("protocol").out();
+
+    for (CloseCode code : CloseCode.values()) {
+      assertTrue(protocol.contains("| " + code.code() + " | " + code.text() + " |"), code::text);
+    }
   }
 
   @Test

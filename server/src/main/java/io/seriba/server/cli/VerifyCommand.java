@@ -85,10 +85,7 @@ final class VerifyCommand implements Callable<Integer> {
         "%,d fired, %,d pending".formatted(replay.timersFired(), replay.timersPending()));
     row(out, "state hash", Server.hash(replay.stateHash()));
     row(out, "replayed", "%,d records/s".formatted(replay.recordsPerSecond()));
-    list(
-        out,
-        "left unfinished by a killed process; the next start leaves it behind",
-        report.leftovers());
+    list(out, "holds nothing that counts; the next start leaves it behind", report.leftovers());
     list(out, "DAMAGE", report.damage());
     row(
         out,

@@ -9,6 +9,7 @@ import io.seriba.host.Wait;
 import io.seriba.persistence.JournalOptions;
 import io.seriba.sbe.ConfigureDecoder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public record ServerConfig(
     TokenKeys tokens) {
 
   private static final int MILLION = 1_000_000;
+  private static final Pattern DURATION = Pattern.compile("\\bPT[0-9HMS.]+");
   private static final Pattern CAMEL = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
 
   /**
@@ -84,10 +86,21 @@ public record ServerConfig(
     }
   }
 
+  /** In the options' names the unit stands behind, in the keys' values. */
   private static String withKeys(String message) {
-    return CAMEL
-        .matcher(message)
-        .replaceAll(match -> match.group().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
+    String keys =
+        CAMEL
+            .matcher(message.replaceFirst("^gateway options: ", ""))
+            .replaceAll(
+                match ->
+                    match
+                        .group()
+                        .replaceAll("Bytes|Micros", "")
+                        .replaceAll("(?=[A-Z])", "-")
+                        .toLowerCase(Locale.ROOT));
+    return DURATION
+        .matcher(keys)
+        .replaceAll(match -> Duration.parse(match.group()).toMillis() + " ms");
   }
 
   private static JournalOptions journal(Settings settings) {

@@ -1,5 +1,7 @@
 package io.seriba.bench;
 
+import io.seriba.server.cli.Seriba;
+import io.seriba.server.config.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,8 +34,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  seriba bench --short          every bench, briefly",
-      "  seriba bench --full bid json  two of them, for a report",
+      "  seriba bench --short            bid, replay, pipeline and json, briefly",
+      "  seriba bench --full bid json    two of them, for a report",
+      "  seriba bench echo --set host.wait=yield",
       "  seriba bench load --rate 5000 --connections 1000 --readers 0.9",
       "",
       "Compare figures within one run: another run, another machine, another truth."
@@ -70,9 +73,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes JMH's results there.")
   private @Nullable String json;
 
-  /** Runs the command line; exits with 2 on wrong usage, 1 if a bench fails. */
+  /** Runs the command line; exits as {@code seriba} does. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    System.exit(Seriba.withPlainErrors(new CommandLine(new Bench())).execute(arguments));
   }
 
   @Override
@@ -80,16 +83,18 @@ public final class Bench implements Callable<Integer> {
     if (names.isEmpty() && !brief && !full) {
       System.out.println("Benches:");
       BENCHES.forEach((name, what) -> System.out.printf("  %-10s%s%n", name, what));
-      System.out.println("Run them: seriba bench --short, seriba bench --full, or by name.");
-      System.out.println("And over real WebSockets:");
+      System.out.println("Run all: seriba bench --short. Or some: seriba bench --short bid json");
+      System.out.println("And over real WebSockets, each with a --help of its own:");
       System.out.println("  echo      round trip of a bid beside a bare echo's");
       System.out.println("  load      bids at a fixed rate, seen by many");
       return 0;
     }
     for (String name : names) {
       if (!BENCHES.containsKey(name)) {
-        System.err.println(
-            "seriba bench: there is no bench " + name + "; there are " + BENCHES.keySet());
+        List<String> all = new ArrayList<>(BENCHES.keySet());
+        all.addAll(List.of("echo", "load"));
+        String nearest = Nearest.of(name, all).orElseThrow();
+        System.err.println("seriba: there is no bench " + name + "; the nearest is " + nearest);
         return 2;
       }
     }

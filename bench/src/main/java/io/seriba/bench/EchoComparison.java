@@ -2,10 +2,7 @@ package io.seriba.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
+import io.seriba.gateway.ws.client.WebSocketClient;
 import io.seriba.sbe.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,7 +25,11 @@ final class EchoComparison implements Callable<Integer> {
   private static final int LOT = 1;
   private static final long PATIENCE_SECONDS = 60;
 
-  @Option(names = "--turns", defaultValue = "20", description = "Turns of each, default 20.")
+  @Option(
+      names = "--turns",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Turns of each, default 20.")
   private int turns;
 
   @Option(
@@ -89,18 +90,18 @@ final class EchoComparison implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    EventLoopGroup clients = group(1);
-    EventLoopGroup echoes = group(1);
+    EventLoopGroup clients = WebSocketClient.eventLoops(1, "seriba-bench");
+    EventLoopGroup echoes = WebSocketClient.eventLoops(1, "echo");
     try (BenchServer server = new BenchServer(assignments);
         EchoServer echo = new EchoServer(echoes)) {
       Client house =
-          Client.connect(clients, server.address(), server.token(BenchSale.HOUSE, Role.ADMIN));
+          new Client(clients, server.address(), server.token(BenchSale.HOUSE, Role.ADMIN));
       BenchSale.open(house, 1, 1);
       house.close();
       Client bidder =
-          Client.connect(clients, server.address(), server.token(BenchSale.bidder(0), Role.BIDDER));
+          new Client(clients, server.address(), server.token(BenchSale.bidder(0), Role.BIDDER));
       PingPong bids = new PingPong(bidder, "{\"type\":\"outcome\"");
-      PingPong bare = new PingPong(Client.connect(clients, echo.address(), null), "{");
+      PingPong bare = new PingPong(new Client(clients, echo.address(), null), "{");
       for (int turn = 0; turn < WARMUP_TURNS + turns; turn++) {
         if (turn == WARMUP_TURNS) {
           bids.histogram.reset();
@@ -121,11 +122,6 @@ final class EchoComparison implements Callable<Integer> {
       echoes.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
     return 0;
-  }
-
-  static EventLoopGroup group(int threads) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   private static boolean startsWith(ByteBuf content, byte[] prefix) {

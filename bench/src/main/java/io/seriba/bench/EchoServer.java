@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.seriba.gateway.ws.WebSocketGateway;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
@@ -41,7 +42,7 @@ final class EchoServer implements AutoCloseable {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpObjectAggregator(MAX_REQUEST),
-                            new WebSocketServerProtocolHandler(PATH),
+                            new WebSocketServerProtocolHandler(PATH, WebSocketGateway.PROTOCOL),
                             new Echo());
                   }
                 })

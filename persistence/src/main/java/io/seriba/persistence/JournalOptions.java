@@ -60,7 +60,7 @@ public record JournalOptions(
 
   /** Returns what an operator does to accept a loss, in the configuration's words. */
   static String howToAcceptLossAfter(long sequence) {
-    return "start once with --set journal.accept-loss-after=" + sequence;
+    return "start once with --accept-loss-after " + sequence;
   }
 
   /** Returns the length of the longest command that can be appended, in bytes. */

@@ -182,7 +182,7 @@ class JournalDamageTest {
             (test, files) -> Files.delete(test.directory.resolve(JournalMarks.FILE_NAME)),
             ALL,
             0,
-            "--set journal.accept-loss-after=" + ALL),
+            "--accept-loss-after " + ALL),
         new Case(
             "damaged marks",
             (test, files) -> flip(test.directory.resolve(JournalMarks.FILE_NAME), 20),
@@ -291,8 +291,8 @@ class JournalDamageTest {
   void aLossCanBeAcceptedOnceAndByTheRightNumberOnly() throws IOException {
     test.written(FIRST_GENERATION).written(200);
     flip(test.cycleFiles().get(1), positionOf(test.cycleFiles().get(1), 1_000));
-    refused(test::open, "--set journal.accept-loss-after=990");
-    refused(() -> test.open(accepting(1_000)), "--set journal.accept-loss-after=990");
+    refused(test::open, "--accept-loss-after 990");
+    refused(() -> test.open(accepting(1_000)), "--accept-loss-after 990");
     try (ChronicleJournal journal = test.open(accepting(990))) {
       assertEquals(990, replayed(journal, 1));
       assertEquals(1, journal.leftBehind().size());
@@ -324,7 +324,7 @@ class JournalDamageTest {
   void marksAreMadeAnewWhenTheOperatorSaysWhatTheLastRecordIs() throws IOException {
     test.written(100);
     Files.delete(test.directory.resolve(JournalMarks.FILE_NAME));
-    refused(test::open, "journal.marks", "--set journal.accept-loss-after=100");
+    refused(test::open, "journal.marks", "--accept-loss-after 100");
     try (ChronicleJournal journal = test.open(accepting(100))) {
       assertEquals(100, replayed(journal, 1));
       write(journal, 10, 10);

@@ -10,11 +10,13 @@ import io.seriba.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,46 @@ class ServerTest {
       assertTrue(String.valueOf(e.getMessage()).contains("gateway.port"), e.getMessage());
     }
     TestServers.start(TestServers.config(directory)).close();
+  }
+
+  @Test
+  void aDamagedJournalStopsTheStartUntilTheOperatorAcceptsTheLoss()
+      throws StartException, IOException {
+    ServerConfig config = TestServers.config(directory);
+    Server first = TestServers.start(config);
+    try (TestClient client = admin(first)) {
+      client.ask("ledger:open-account", "\"holder\":5");
+      client.ask("ledger:open-account", "\"holder\":6");
+    } finally {
+      first.close();
+    }
+    damageLastRecord(config.journalDirectory());
+
+    StartException e = assertThrows(StartException.class, () -> TestServers.start(config));
+    String problem = String.valueOf(e.getMessage());
+    assertTrue(problem.contains("--accept-loss-after 2 "), problem);
+
+    try (Server server = TestServers.start(config.acceptingLossAfter(2))) {
+      assertEquals(2, server.recovery().lastSequence());
+    }
+    try (Server server = TestServers.start(config)) {
+      assertEquals(2, server.recovery().lastSequence());
+    }
+  }
+
+  /** Flips a bit of account 6 in the record that opens it. */
+  private static void damageLastRecord(Path journal) throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.walk(journal)) {
+      file = files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int last = bytes.length - 1;
+    while (bytes[last] != 6) {
+      last--;
+    }
+    bytes[last] ^= 1;
+    Files.write(file, bytes);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything about the gateway that an operator can choose. Immutable; made by {@link #builder};
@@ -11,7 +12,7 @@ import java.util.Set;
  *
  * @param host the address to listen on
  * @param port 0..65535; 0: one that is free
- * @param path the path of the WebSocket, starting with a slash
+ * @param path the path of the WebSocket in a URL, starting with a slash
  * @param eventLoops 1..256 threads that serve the connections
  * @param anonymousViewers whether a connection without a token is taken, as a viewer
  * @param origins what a browser's Origin header may be, like {@code https://example.org}; empty:
@@ -23,8 +24,9 @@ import java.util.Set;
  *     behind a proxy, which would be one address for all
  * @param maxFrameBytes 256..1,048,576 bytes of a client's longest message, all fragments together
  * @param messagesPerSecond 0..1,000,000 WebSocket frames of any kind that a connection may go on
- *     sending, with a burst of as many; what is beyond is refused, and who goes on is closed with
- *     {@link CloseCode#TOO_MANY_MESSAGES}; 0: no limit
+ *     sending, with a burst of as many; 10 state records that a join gives count as one more. What
+ *     is beyond is refused, and who goes on is closed with {@link CloseCode#TOO_MANY_MESSAGES}; 0:
+ *     no limit
  * @param bidsPerMinute 0..1,000,000 commands of role bidder that an account may send, over all of
  *     its connections to this gateway; 0: no limit
  * @param topicsPerConnection 1..1,000,000 lots and sales that a connection may have joined
@@ -69,6 +71,9 @@ public record GatewayOptions(
   /** What one state record in JSON is reckoned to take at most, in bytes. */
   public static final int STATE_RECORD_BYTES = 1024;
 
+  /** What RFC 3986 calls an absolute path: else no client could ask for it. */
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
+
   /** The defaults. */
   public static final GatewayOptions DEFAULT = new Builder().build();
 
@@ -79,8 +84,8 @@ public record GatewayOptions(
     problems.unless(!host.isBlank(), "host is empty; name an address to listen on");
     problems.range("port", port, 0, 65_535);
     problems.unless(
-        path.startsWith("/") && path.indexOf('?') < 0,
-        "path is " + path + "; it must start with /");
+        PATH.matcher(path).matches(),
+        "path is \"" + path + "\"; it must be a URL's path, from a slash on");
     problems.range("eventLoops", eventLoops, 1, 256);
     problems.range("connections", connections, 1, 1_000_000);
     problems.range("connectionsPerAddress", connectionsPerAddress, 0, 1_000_000);

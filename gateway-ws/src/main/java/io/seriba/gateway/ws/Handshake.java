@@ -49,9 +49,6 @@ import org.slf4j.LoggerFactory;
 // what Netty's futures would tell comes as channelInactive or exceptionCaught
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
-  /** The sub-protocol that this gateway speaks. */
-  static final String PROTOCOL = "seriba.json";
-
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
   private static final String BEARER_PROTOCOL = "bearer.";
   private static final String BEARER = "Bearer ";
@@ -225,7 +222,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
             .maxFramePayloadLength(loop.options().maxFrameBytes())
             .closeOnProtocolViolation(false)
             .build();
-    new WebSocketServerHandshaker13(loop.options().path(), PROTOCOL, frames)
+    new WebSocketServerHandshaker13(loop.options().path(), WebSocketGateway.PROTOCOL, frames)
         .handshake(ctx, request)
         .addListener(
             done -> {

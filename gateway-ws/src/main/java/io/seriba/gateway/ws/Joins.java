@@ -31,6 +31,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Joins {
   private static final int BLOCK = MessageHeaderDecoder.ENCODED_LENGTH;
 
+  /** A large sale's state takes as long to write as many messages take to read. */
+  private static final int RECORDS_PER_MESSAGE = 10;
+
   /** The fields of Join and Leave that name a topic are called like its kind. */
   private static final Map<TopicKind, String> FIELDS = fields();
 
@@ -125,6 +128,13 @@ final class Joins {
           "%s %d takes %d state records; a join gives at most %d: join its parts"
               .formatted(field, topic.id, records, options.stateRecordsPerJoin());
       session.refuse(high, low, SessionError.TOPIC_TOO_LARGE, field, text);
+      return;
+    }
+    if (!session.chargeMore(records / RECORDS_PER_MESSAGE)) {
+      String text =
+          "the state takes %d records, %d of which count as a message; of those you may send %d a second"
+              .formatted(records, RECORDS_PER_MESSAGE, options.messagesPerSecond());
+      session.refuse(high, low, SessionError.RATE_LIMITED, field, text);
       return;
     }
     ByteBuf states = states(topic, records);

@@ -38,4 +38,19 @@ final class MessageRate {
     }
     return balance >= -SECOND ? Verdict.REFUSE : Verdict.ABUSE;
   }
+
+  /**
+   * Charges a message that was taken for what it costs besides.
+   *
+   * @param messages how many messages' worth; more than a second's worth counts as just that
+   * @return false if so much isn't there now; then nothing is charged
+   */
+  boolean chargeMore(int messages) {
+    long wanted = Math.min(messages * cost, SECOND - cost);
+    if (cost == 0 || balance < wanted) {
+      return cost == 0;
+    }
+    balance -= wanted;
+    return true;
+  }
 }

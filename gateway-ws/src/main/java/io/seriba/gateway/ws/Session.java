@@ -247,6 +247,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Charges for an answer that is worth many messages; see {@link MessageRate#chargeMore}. */
+  boolean chargeMore(int messages) {
+    return rate.chargeMore(messages);
+  }
+
   /** Returns how many bytes more may be sent now. */
   int room() {
     channel.flush();

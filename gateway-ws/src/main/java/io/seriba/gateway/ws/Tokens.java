@@ -131,6 +131,18 @@ public final class Tokens {
     }
   }
 
+  /** Tells whether two Ed25519 keys are halves of one: what one signs, the other verifies. */
+  public static boolean isPair(PublicKey publicKey, PrivateKey privateKey) {
+    JWSHeader header = new JWSHeader(JWSAlgorithm.EdDSA);
+    byte[] content = {1};
+    try {
+      return new Ed25519.Verifier(publicKey)
+          .verify(header, content, new Ed25519.Signer(privateKey).sign(header, content));
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
   private static byte[] pemBody(String pem, String label) {
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";

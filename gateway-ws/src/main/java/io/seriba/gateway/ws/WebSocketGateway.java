@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
  * #close}; all from one thread. {@link #stats} is for any thread.
  */
 public final class WebSocketGateway implements AutoCloseable {
+  /** The sub-protocol that is spoken. */
+  public static final String PROTOCOL = "seriba.json";
+
   /** All buffers come from here: allocated, written and mostly released on the event loops. */
   static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 

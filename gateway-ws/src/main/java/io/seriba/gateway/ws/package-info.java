@@ -11,6 +11,7 @@
  *   <li>{@code Handshake}, {@link io.seriba.gateway.ws.Tokens}, {@code Admission}: who gets in
  *   <li>{@code Session}: one connection; {@link io.seriba.gateway.ws.CloseCode}: how it ends
  *   <li>{@code Inbound}, {@code Joins}, {@code MessageRate}, {@code BidLimit}: what clients send
+ *   <li>{@link io.seriba.gateway.ws.client.WebSocketClient}: the other end
  *   <li>{@code LiveView}, {@code Topic}, {@code TextFrames}, {@code Replies}: what they get
  * </ul>
  *

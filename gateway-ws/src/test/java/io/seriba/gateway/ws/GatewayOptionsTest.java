@@ -43,8 +43,8 @@ class GatewayOptionsTest {
             IllegalArgumentException.class,
             () -> GatewayOptions.builder().port(70_000).path("ws").maxFrameBytes(1).build());
     assertEquals(
-        "gateway options: port is 70000; it must be 0 to 65535; path is ws; it must start with /;"
-            + " maxFrameBytes is 1; it must be 256 to 1048576",
+        "gateway options: port is 70000; it must be 0 to 65535; path is \"ws\"; it must be a"
+            + " URL's path, from a slash on; maxFrameBytes is 1; it must be 256 to 1048576",
         refused.getMessage());
   }
 

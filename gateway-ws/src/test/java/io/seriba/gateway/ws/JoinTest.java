@@ -189,6 +189,30 @@ class JoinTest {
   }
 
   @Test
+  void aLargeStateCountsAsManyMessages() {
+    try (Gateway gateway = Gateway.start(options -> options.messagesPerSecond(10))) {
+      gateway.core.defineSale(1);
+      for (int lot = 0; lot < 49; lot++) {
+        gateway.core.defineLot(10 + lot, 1);
+      }
+      Client client = gateway.viewer();
+      int joins = 10;
+      for (int i = 0; i < joins; i++) {
+        client.send("auction:join", "\"sale\":1");
+      }
+      int done = 0;
+      int refused = 0;
+      while (done + refused < joins) {
+        JsonNode answer = client.next();
+        done += answer.get("type").asText().equals("done") ? 1 : 0;
+        refused += answer.path("code").asText().equals("RATE_LIMITED") ? 1 : 0;
+      }
+      assertTrue(done > 0 && refused > 0, done + " done, " + refused + " refused");
+      assertEquals(0, gateway.stats().closes(CloseCode.TOO_MANY_MESSAGES));
+    }
+  }
+
+  @Test
   void joinsUnderAHailOfEventsHaveNeitherGapNorDouble() throws InterruptedException {
     int lots = 5;
     int events = 20_000;

@@ -4,6 +4,8 @@ import static io.seriba.gateway.ws.MessageRate.Verdict.ABUSE;
 import static io.seriba.gateway.ws.MessageRate.Verdict.REFUSE;
 import static io.seriba.gateway.ws.MessageRate.Verdict.TAKE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,22 @@ class MessageRateTest {
     }
     assertEquals(REFUSE, rate.charge(SECOND));
     assertEquals(TAKE, rate.charge(2 * SECOND));
+  }
+
+  @Test
+  void whatCostsMoreIsTakenAsFarAsThereIsSoMuch() {
+    MessageRate rate = new MessageRate(10, 0);
+    rate.charge(0);
+    assertTrue(rate.chargeMore(5));
+    assertFalse(rate.chargeMore(5));
+    for (int i = 0; i < 4; i++) {
+      assertEquals(TAKE, rate.charge(0));
+    }
+    assertEquals(REFUSE, rate.charge(0));
+    assertEquals(TAKE, rate.charge(2 * SECOND));
+    assertTrue(rate.chargeMore(1_000_000), "no more than a second's worth");
+    assertEquals(REFUSE, rate.charge(2 * SECOND));
+    assertTrue(new MessageRate(0, 0).chargeMore(1_000_000));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.seriba.gateway.ws;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -109,6 +110,8 @@ class TokensTest {
             Tokens.privateKey(pem("PRIVATE KEY", pair.getPrivate())),
             Audience.ANY,
             CLOCK);
+    assertTrue(Tokens.isPair(pair.getPublic(), pair.getPrivate()));
+    assertFalse(Tokens.isPair(pair.getPublic(), keyPair().getPrivate()));
     Tokens gateway = Tokens.ed25519(pair.getPublic(), null, Audience.ANY, CLOCK);
     String token = issuer.mint(1, Role.ADMIN, Duration.ofMinutes(1));
     assertEquals(Role.ADMIN, gateway.verify(token).role());

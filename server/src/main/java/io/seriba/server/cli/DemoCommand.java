@@ -36,9 +36,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  seriba demo",
       "  seriba demo --seconds 5 --plain",
-      "  seriba demo --set host.durability=memory --data-dir /tmp/demo && seriba verify /tmp/demo",
+      "  seriba demo --set host.durability=memory --data-dir /tmp/demo",
       "",
-      "Exit codes: 0 every price is as it must be and the replay leads to the same state; 1 else."
+      "Exit codes:",
+      "  0  every price is as it must be, and the replay leads to the same state",
+      "  1  else"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3_600;

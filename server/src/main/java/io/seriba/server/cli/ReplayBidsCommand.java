@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  seriba replay-bids config/demo/ebay-auctions.csv",
       "",
-      "Prints a line for each price that the rule without a reserve doesn't give, and last:",
+      "Prints a line for each price that the rule without a reserve doesn't give;",
+      "its last line reads:",
       "  prices equal: N equal, R with a hidden reserve, X unexplained of M"
     })
 final class ReplayBidsCommand implements Callable<Integer> {

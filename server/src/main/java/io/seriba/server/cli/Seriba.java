@@ -36,14 +36,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "First steps:",
-      "  seriba demo               a real sale over real connections, in half a minute",
-      "  seriba run --dev          a server on this machine, with a key for tokens made for it",
-      "  seriba help COMMAND       what a command does, its options and examples",
+      "  seriba demo            a real sale over real connections, in half a minute",
+      "  seriba run --dev       a server on this machine, with a key for tokens made",
+      "  seriba help COMMAND    what a command does, its options and examples",
       "",
-      "Exit codes: 0 done; 1 it couldn't be done, or a check failed; 2 wrong option or configuration;",
-      "70 the server can't go on."
+      "Exit codes:",
+      "  0   done",
+      "  1   it couldn't be done, or a check failed",
+      "  2   wrong option or configuration",
+      "  3   out of memory: give it more with SERIBA_HEAP, e.g. SERIBA_HEAP=4g",
+      "  70  a fault of Seriba's own, or the server can't go on"
     })
 public final class Seriba implements Runnable {
+  /** How picocli's own command help begins its complaint. */
+  private static final String HELP_ON_NOTHING = "Unknown subcommand";
+
+  private static final String NO_NUMBER = " isn't a whole number, or too large a one";
+
   @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
 
   private Seriba() {}
@@ -54,7 +63,15 @@ public final class Seriba implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Seriba())
+    return withPlainErrors(new CommandLine(new Seriba()));
+  }
+
+  /**
+   * Makes a command line tell what is wrong in a line or two, with the nearest right name and an
+   * exit code, instead of printing usage or a stack trace.
+   */
+  public static CommandLine withPlainErrors(CommandLine commandLine) {
+    return commandLine
         .setUsageHelpAutoWidth(true)
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(Seriba::wrongArguments)
@@ -75,12 +92,15 @@ public final class Seriba implements Runnable {
   }
 
   private static String message(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)
-        || unmatched.getUnmatched().isEmpty()) {
-      return String.valueOf(e.getMessage());
-    }
     CommandSpec spec = e.getCommandLine().getCommandSpec();
-    String given = unmatched.getUnmatched().getFirst();
+    String given;
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      given = unmatched.getUnmatched().getFirst();
+    } else if (String.valueOf(e.getMessage()).startsWith(HELP_ON_NOTHING)) {
+      given = e.getValue();
+    } else {
+      return String.valueOf(e.getMessage()).replaceFirst(" is not an? (int|long)$", NO_NUMBER);
+    }
     boolean option = given.startsWith("-");
     List<String> known =
         option

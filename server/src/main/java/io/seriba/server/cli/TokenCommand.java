@@ -3,11 +3,11 @@ package io.seriba.server.cli;
 import io.seriba.sbe.Role;
 import io.seriba.server.DevSecret;
 import io.seriba.server.Server;
+import io.seriba.server.StartException;
 import io.seriba.server.config.ConfigException;
 import io.seriba.server.config.Nearest;
 import io.seriba.server.config.ServerConfig;
 import io.seriba.server.config.TokenKeys;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +73,7 @@ final class TokenCommand implements Callable<Integer> {
   @Mixin private ConfigArguments configuration = new ConfigArguments();
 
   @Override
-  public Integer call() throws ConfigException, CommandException {
+  public Integer call() throws ConfigException, CommandException, StartException {
     if (account < 1 || account == Long.MAX_VALUE) {
       throw new CommandException(
           ExitCode.USAGE, "--account is " + account + ", must be 1 to 9223372036854775806");
@@ -89,16 +89,11 @@ final class TokenCommand implements Callable<Integer> {
     }
   }
 
-  private static TokenKeys keys(ServerConfig config) throws CommandException {
+  private static TokenKeys keys(ServerConfig config) throws CommandException, StartException {
     if (config.tokens().configured()) {
       return config.tokens();
     }
-    Optional<byte[]> secret;
-    try {
-      secret = DevSecret.read(config.devSecretFile());
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, "the secret for tokens can't be read: " + e);
-    }
+    Optional<byte[]> secret = DevSecret.read(config.devSecretFile());
     return config
         .tokens()
         .withSecret(

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  seriba verify data",
       "",
-      "Exit codes: 0 the journal is intact; 1 it is damaged or can't be read."
+      "Exit codes:",
+      "  0  the journal is intact",
+      "  1  it is damaged or can't be read"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -42,6 +44,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isDirectory(directory)) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          Files.exists(directory)
+              ? directory + " isn't a directory"
+              : "there is no directory " + directory);
+    }
     Path journal = directory.resolve("journal");
     JournalReplay replay;
     try {
@@ -59,8 +68,10 @@ final class VerifyCommand implements Callable<Integer> {
     row(
         out,
         "records",
-        "%,d, sequence %,d to %,d"
-            .formatted(report.records(), report.firstSequence(), report.lastSequence()));
+        report.records() == 0
+            ? "none"
+            : "%,d, sequence %,d to %,d"
+                .formatted(report.records(), report.firstSequence(), report.lastSequence()));
     row(
         out,
         "size",
@@ -74,10 +85,7 @@ final class VerifyCommand implements Callable<Integer> {
         "%,d fired, %,d pending".formatted(replay.timersFired(), replay.timersPending()));
     row(out, "state hash", Server.hash(replay.stateHash()));
     row(out, "replayed", "%,d records/s".formatted(replay.recordsPerSecond()));
-    list(
-        out,
-        "left unfinished by a killed process; the next start leaves it behind",
-        report.leftovers());
+    list(out, "holds nothing that counts; the next start leaves it behind", report.leftovers());
     list(out, "DAMAGE", report.damage());
     row(
         out,

@@ -9,6 +9,7 @@ import io.seriba.host.Wait;
 import io.seriba.persistence.JournalOptions;
 import io.seriba.sbe.ConfigureDecoder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public record ServerConfig(
     TokenKeys tokens) {
 
   private static final int MILLION = 1_000_000;
+  private static final Pattern DURATION = Pattern.compile("\\bPT[0-9HMS.]+");
   private static final Pattern CAMEL = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
 
   /**
@@ -51,7 +53,7 @@ public record ServerConfig(
 
   /** Reads every key; empty if there were problems. */
   static Optional<ServerConfig> read(Settings settings) {
-    Path directory = Path.of(settings.text("data-dir"));
+    Path directory = settings.path("data-dir");
     Optional<JournalOptions> journal = section("journal", settings, () -> journal(settings));
     Optional<HostOptions> host = section("host", settings, () -> host(settings));
     Optional<GatewayOptions> gateway = section("gateway", settings, () -> gateway(settings));
@@ -84,10 +86,21 @@ public record ServerConfig(
     }
   }
 
+  /** In the options' names the unit stands behind, in the keys' values. */
   private static String withKeys(String message) {
-    return CAMEL
-        .matcher(message)
-        .replaceAll(match -> match.group().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
+    String keys =
+        CAMEL
+            .matcher(message.replaceFirst("^gateway options: ", ""))
+            .replaceAll(
+                match ->
+                    match
+                        .group()
+                        .replaceAll("Bytes|Micros", "")
+                        .replaceAll("(?=[A-Z])", "-")
+                        .toLowerCase(Locale.ROOT));
+    return DURATION
+        .matcher(keys)
+        .replaceAll(match -> Duration.parse(match.group()).toMillis() + " ms");
   }
 
   private static JournalOptions journal(Settings settings) {
@@ -97,7 +110,7 @@ public record ServerConfig(
         settings.bytes("journal.min-free", "0 B", "64 TiB"),
         settings.duration("journal.look-every", "0 s", "60 s").toNanos() / 1_000,
         (int) settings.bytes("journal.largest-batch", "8 KiB", "1 MiB"),
-        settings.integer("journal.accept-loss-after", JournalOptions.NO_LOSS, Long.MAX_VALUE - 1));
+        JournalOptions.NO_LOSS);
   }
 
   private static HostOptions host(Settings settings) {
@@ -155,6 +168,22 @@ public record ServerConfig(
             .replyWait(settings.duration("gateway.reply-wait", "0 s", "1 ms"));
     int eventLoops = settings.integer("gateway.event-loops", 0, 256);
     return (eventLoops == 0 ? gateway : gateway.eventLoops(eventLoops)).build();
+  }
+
+  /**
+   * Returns the same configuration, for one start that goes on without the records after a sequence
+   * because they are damaged; see {@link JournalOptions#acceptLossAfter}.
+   */
+  public ServerConfig acceptingLossAfter(long sequence) {
+    JournalOptions accepting =
+        new JournalOptions(
+            journal.blockBytes(),
+            journal.cycleBytes(),
+            journal.minFreeBytes(),
+            journal.lookEveryMicros(),
+            journal.largestBatchBytes(),
+            sequence);
+    return new ServerConfig(dataDirectory, accepting, host, gateway, tokens);
   }
 
   /** Returns the directory of the journal. */

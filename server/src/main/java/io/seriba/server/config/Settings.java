@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,14 +46,10 @@ final class Settings {
   }
 
   int integer(String key, int least, int most) {
-    return (int) integer(key, (long) least, (long) most);
-  }
-
-  long integer(String key, long least, long most) {
     ConfigValue value = value(key, least + " to " + most);
     Object given = value.unwrapped();
     try {
-      long number = Long.parseLong(String.valueOf(given));
+      int number = Integer.parseInt(String.valueOf(given));
       if (number >= least && number <= most) {
         return number;
       }
@@ -132,6 +130,20 @@ final class Settings {
             || value.valueType() == ConfigValueType.NUMBER
         ? String.valueOf(value.unwrapped())
         : wrong(key, value, "");
+  }
+
+  /** Where a file or directory is. */
+  Path path(String key) {
+    ConfigValue value = value(key, "the path of a directory");
+    String given = String.valueOf(value.unwrapped());
+    if (value.valueType() == ConfigValueType.STRING && !given.isBlank()) {
+      try {
+        return Path.of(given);
+      } catch (InvalidPathException e) {
+        // the problem below says it all
+      }
+    }
+    return wrong(key, value, Path.of(""));
   }
 
   /** A text that isn't shown to anybody. */

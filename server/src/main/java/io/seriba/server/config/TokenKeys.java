@@ -67,11 +67,16 @@ public final class TokenKeys {
                   bytes.length,
                   Tokens.MIN_SECRET_BYTES));
     }
-    return new TokenKeys(
-        bytes,
-        key("tokens.ed25519-public-key-file", publicFile, settings, Tokens::publicKey),
-        key("tokens.ed25519-private-key-file", privateFile, settings, Tokens::privateKey),
-        audience);
+    PublicKey publicKey =
+        key("tokens.ed25519-public-key-file", publicFile, settings, Tokens::publicKey);
+    PrivateKey privateKey =
+        key("tokens.ed25519-private-key-file", privateFile, settings, Tokens::privateKey);
+    if (publicKey != null && privateKey != null && !Tokens.isPair(publicKey, privateKey)) {
+      settings.problem(
+          "tokens.ed25519-private-key-file and tokens.ed25519-public-key-file aren't halves of"
+              + " one key");
+    }
+    return new TokenKeys(bytes, publicKey, privateKey, audience);
   }
 
   private static @Nullable String emptyToNull(String text) {

@@ -1,12 +1,10 @@
 package io.seriba.server.demo;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.channel.EventLoopGroup;
+import io.seriba.gateway.ws.client.WebSocketClient;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -14,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's WebSocket. All of it happens on the event loop of its {@link Connections}.
+ * One client's requests and their replies. All of it happens on the event loop of its {@link
+ * Connections}.
  *
  * <p>A request that finds the engine's queue full is sent again, with the same request id, until it
  * is taken.
  */
-// a write or close that fails shows as a broken connection
-@SuppressWarnings("FutureReturnValueIgnored")
-final class Connection extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+final class Connection implements WebSocketClient.Listener {
   private static final long BUSY_PAUSE_MILLIS = 10;
 
   private final String name;
@@ -29,9 +26,8 @@ final class Connection extends SimpleChannelInboundHandler<TextWebSocketFrame> {
   private final Connections all;
   private final Runnable ready;
   private final Map<Long, Request> pending = new HashMap<>();
-  private @Nullable ChannelHandlerContext context;
+  private @Nullable WebSocketClient socket;
   private long requests;
-  private boolean closing;
 
   /** Takes the reply to a request; the message is valid only during the call. */
   interface ReplyHandler {
@@ -62,43 +58,48 @@ final class Connection extends SimpleChannelInboundHandler<TextWebSocketFrame> {
   }
 
   private void send(String text) {
-    ChannelHandlerContext channel = context;
-    if (channel == null) {
+    if (socket == null) {
       throw new IllegalStateException(name + " isn't connected");
     }
-    ByteBuf bytes = ByteBufUtil.writeUtf8(channel.alloc(), text);
-    channel.writeAndFlush(new TextWebSocketFrame(bytes), channel.voidPromise());
+    socket.send(text);
   }
 
+  void connect(EventLoopGroup loops, URI address, String token) {
+    socket = WebSocketClient.connect(loops, address, token, this);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the good-bye
   void close() {
-    closing = true;
-    if (context != null) {
-      context.close();
+    if (socket != null) {
+      socket.close();
     }
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    context = added;
+  public void onOpen() {
+    // the server speaks first
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext channel, Object event) {
-    if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
-      all.failed(name + " got no answer to its handshake");
+  public void onText(ByteBuf content) {
+    Incoming message;
+    try {
+      message = all.read(content);
+    } catch (IOException e) {
+      all.failed(name + " can't read what the server sent: " + e.getMessage());
+      return;
     }
-  }
-
-  @Override
-  protected void channelRead0(ChannelHandlerContext channel, TextWebSocketFrame frame)
-      throws IOException {
-    Incoming message = all.read(frame.content());
     switch (message.type) {
       case "welcome" -> ready.run();
       case "outcome", "done" -> answered(message);
       case "error" -> refused(message);
       default -> all.event(this, message);
     }
+  }
+
+  @Override
+  public void onEnd(String why) {
+    all.failed(name + ": " + why);
   }
 
   private void answered(Incoming reply) {
@@ -110,6 +111,7 @@ final class Connection extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what it throws would show as a missing reply
   private void refused(Incoming refusal) {
     Request request = pending.get(refusal.request);
     if (request != null && refusal.reason.equals("BUSY")) {
@@ -123,18 +125,5 @@ final class Connection extends SimpleChannelInboundHandler<TextWebSocketFrame> {
                   refusal.text,
                   request == null ? "" : "\n  " + request.text));
     }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext channel) {
-    if (!closing) {
-      all.failed("the server closed the connection of " + name);
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-    all.failed("the connection of " + name + " broke: " + cause);
-    channel.close();
   }
 }

@@ -1,25 +1,9 @@
 package io.seriba.server.demo;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.channel.EventLoopGroup;
+import io.seriba.gateway.ws.client.WebSocketClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -32,15 +16,9 @@ import java.util.function.Consumer;
  * {@link #loop} and {@link #close} are for other threads.
  */
 final class Connections implements AutoCloseable {
-  private static final String PROTOCOL = "seriba.json";
   private static final int MAX_MESSAGE = 64 << 10;
-  private static final int MAX_RESPONSE = 8 << 10;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(
-          1,
-          new DefaultThreadFactory("seriba-demo"),
-          Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  private final EventLoopGroup group = WebSocketClient.eventLoops(1, "seriba-demo");
   private final List<Connection> open = new ArrayList<>();
   private final Incoming incoming = new Incoming();
   private final byte[] bytes = new byte[MAX_MESSAGE];
@@ -77,39 +55,7 @@ final class Connections implements AutoCloseable {
   Connection connect(String name, String token, Runnable ready) {
     Connection connection = new Connection(name, open.size() + 1L, this, ready);
     open.add(connection);
-    WebSocketClientProtocolConfig protocol =
-        WebSocketClientProtocolConfig.newBuilder()
-            .webSocketUri(address)
-            .version(WebSocketVersion.V13)
-            .subprotocol(PROTOCOL)
-            .customHeaders(
-                new DefaultHttpHeaders().set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token))
-            .maxFramePayloadLength(MAX_MESSAGE)
-            .build();
-    new Bootstrap()
-        .group(group)
-        .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                channel
-                    .pipeline()
-                    .addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(MAX_RESPONSE),
-                        new WebSocketClientProtocolHandler(protocol),
-                        connection);
-              }
-            })
-        .connect(address.getHost(), address.getPort())
-        .addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                failed(name + " can't connect: " + done.cause());
-              }
-            });
+    connection.connect(group, address, token);
     return connection;
   }
 

@@ -107,11 +107,10 @@ public final class Demo {
     try (Play play = new Play(server.address(), tokens, history, expected.results(), seconds)) {
       note.play = play;
       screen.line(
-          "server     %s, journal in %s, durability %s"
+          "server     %s, durability %s"
               .formatted(
-                  server.address(),
-                  config.journalDirectory(),
-                  config.host().durability().name().toLowerCase(Locale.ROOT)));
+                  server.address(), config.host().durability().name().toLowerCase(Locale.ROOT)));
+      screen.line("journal    %s".formatted(config.journalDirectory()));
       perform(play, history, longest);
       outcome = new Outcome(play.lots(), expected, play.tally());
     } finally {
@@ -181,7 +180,7 @@ public final class Demo {
         "sale       %,d accounts with funds, %d lots, deposits of 10 %% %s"
             .formatted(history.bidders().size() + 1, history.auctions().size(), since(start)));
     long connecting = System.nanoTime();
-    int joins = play.connectBidders(() -> screen.progress(0, "bidders are connecting"));
+    int joins = play.connectBidders(() -> screen.progress(0, "bidders are connecting", ""));
     screen.line(
         "bidders    %,d WebSocket connections, %,d lots joined %s"
             .formatted(history.bidders().size(), joins, since(connecting)));
@@ -228,20 +227,17 @@ public final class Demo {
       double done = (nanos - start) / 1e9 / seconds;
       screen.progress(
           done,
-          "day %.1f of %.0f, %3d lots open, %3d sold, %,5.0f bids/s, %,5d price changes, ms p50/p99: acknowledged %s, seen %s"
+          "day %.1f of %.0f, %3d lots open, %3d sold, %,5.0f bids/s"
+              .formatted(Math.min(done, 1) * days, days, now.lotsOpen(), now.sold(), rate),
+          "%,5d price changes; p50/p99 ms: acknowledged %s, seen %s"
               .formatted(
-                  Math.min(done, 1) * days,
-                  days,
-                  now.lotsOpen(),
-                  now.sold(),
-                  rate,
                   now.priceChanges(),
                   pair(now.acknowledgedP50(), now.acknowledgedP99()),
                   pair(now.seenP50(), now.seenP99())));
     }
 
     private static String pair(long p50, long p99) {
-      return "%.2f/%.2f".formatted(p50 / 1e6, p99 / 1e6);
+      return "%.1f/%.1f".formatted(p50 / 1e6, p99 / 1e6);
     }
   }
 

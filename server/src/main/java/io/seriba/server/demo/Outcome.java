@@ -36,7 +36,7 @@ final class Outcome {
         screen,
         "as published, with a reserve",
         asExpected(Verdict.HIDDEN_RESERVE),
-        "the sellers' reserves were hidden: here they are set to the published price");
+        "the sellers' hidden reserves, set here");
     row(
         screen,
         "unexplained",
@@ -55,17 +55,13 @@ final class Outcome {
                         : ", EXPECTED " + Money.dollars(lot.result().playedPrice())));
       }
     }
-    row(
-        screen,
-        "bids refused",
-        tally.bids - tally.accepted,
-        "too low, or no higher than the leader's own max, as they were at eBay");
+    row(screen, "bids refused", tally.bids - tally.accepted, "too low, or not above the own max");
     screen.line("");
     screen.line("%-35s %8s %8s %8s %8s".formatted("Latency, ms", "p50", "p99", "p99.9", "max"));
     latency(screen, "bid sent to acknowledged", tally.acknowledged);
     latency(screen, "bid sent to price seen by clients", tally.seen);
     screen.line(
-        "  %,d bids, %,d arrivals of new prices; clients and server share this machine."
+        "  %,d bids, %,d arrivals of prices; clients and server share this machine."
             .formatted(tally.acknowledged.getTotalCount(), tally.seen.getTotalCount()));
     screen.line("");
   }

@@ -5,26 +5,36 @@ import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the demo shows itself: lines that stay, and one line of progress. On a terminal that line
- * is written anew in place; elsewhere it is printed every few seconds. One thread.
+ * Where the demo shows itself: lines that stay, and below them the progress in up to two lines. On
+ * a terminal these are written anew in place; elsewhere they are printed as one, every few seconds.
+ * Made for 80 columns. One thread.
  */
 final class Screen {
   private static final long PLAIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int BAR = 24;
 
-  /** No wrapping while the line is written, so that a narrow terminal cuts it off instead. */
-  private static final String REWRITE = "\r\u001b[K\u001b[?7l";
+  /** Removes all from the start of the cursor's line to the end of the screen. */
+  private static final String CLEAR = "\r\u001b[J";
 
-  private static final String REWRITTEN = "\u001b[?7h";
+  /** No wrapping while the lines are written, so that a narrow terminal cuts them off instead. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+  private static final String LINE_UP = "\u001b[A";
 
   private final PrintWriter out;
   private final boolean live;
+  private final String full;
+  private final String empty;
   private long lastProgress = System.nanoTime();
   private boolean progressShown;
 
   Screen(PrintWriter out, boolean plain) {
     this.out = out;
     this.live = !plain && isTerminal();
+    boolean blocks = System.out.charset().newEncoder().canEncode('█');
+    full = blocks ? "█" : "#";
+    empty = blocks ? "░" : ".";
   }
 
   // null since JDK 25 again where there is no terminal
@@ -42,26 +52,30 @@ final class Screen {
     out.flush();
   }
 
-  /** Shows how far it is: {@code done} of 1, and in words. */
-  void progress(double done, String text) {
+  /** Shows how far it is: {@code done} of 1, and in words; the second line may be empty. */
+  void progress(double done, String first, String second) {
     long now = System.nanoTime();
     if (live) {
       int filled = (int) (BAR * Math.clamp(done, 0, 1));
       out.print(
-          REWRITE + "  " + "█".repeat(filled) + "░".repeat(BAR - filled) + " " + text + REWRITTEN);
+          CLEAR
+              + NO_WRAP
+              + ("  " + full.repeat(filled) + empty.repeat(BAR - filled) + " " + first)
+              + (second.isEmpty() ? "" : "\n  " + second + LINE_UP)
+              + WRAP);
       out.flush();
       progressShown = true;
     } else if (now - lastProgress >= PLAIN_PAUSE_NANOS) {
       lastProgress = now;
-      out.println("  " + text);
+      out.println("  " + first + (second.isEmpty() ? "" : ", " + second));
       out.flush();
     }
   }
 
-  /** Removes the line of progress. */
+  /** Removes the progress. */
   void clear() {
     if (progressShown) {
-      out.print("\r\u001b[K");
+      out.print(CLEAR);
       out.flush();
       progressShown = false;
     }

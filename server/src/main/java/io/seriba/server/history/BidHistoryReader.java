@@ -129,7 +129,7 @@ public final class BidHistoryReader {
               .formatted(
                   missing.size() == 1 ? "" : "s",
                   String.join(", ", missing),
-                  String.join(", ", found.keySet())));
+                  clean(String.join(", ", found.keySet()))));
     }
     columns = found;
     columnCount = names.length;
@@ -175,6 +175,11 @@ public final class BidHistoryReader {
     if (value.isEmpty() || value.length() > MAX_NAME) {
       throw new MalformedRowException(
           "%s has %d characters, must have 1 to %d".formatted(column, value.length(), MAX_NAME));
+    }
+    if (value.codePoints().anyMatch(Character::isISOControl)) {
+      // printed as it is, it could tell a terminal what to do
+      throw new MalformedRowException(
+          column + " is " + quoted(value) + ", with control characters");
     }
     return value;
   }
@@ -224,8 +229,12 @@ public final class BidHistoryReader {
 
   /** Shortens and cleans what came from the file, for a message on one line of a terminal. */
   private static String quoted(String value) {
-    String clean = value.replaceAll("\\p{Cntrl}", "?");
+    String clean = clean(value);
     return '"' + (clean.length() > 40 ? clean.substring(0, 40) + "..." : clean) + '"';
+  }
+
+  private static String clean(String value) {
+    return value.replaceAll("[\\p{Cntrl}\u0080-\u009f]", "?");
   }
 
   private static String[] fields(byte[] bytes, int length) throws MalformedRowException {

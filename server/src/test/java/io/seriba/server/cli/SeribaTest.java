@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.seriba.gateway.ws.CloseCode;
 import io.seriba.gateway.ws.Identity;
 import io.seriba.gateway.ws.TokenRefusedException;
 import io.seriba.gateway.ws.Tokens;
@@ -11,6 +12,7 @@ import io.seriba.gateway.ws.Tokens.Audience;
 import io.seriba.sbe.Role;
 import io.seriba.server.DevSecret;
 import io.seriba.server.Server;
+import io.seriba.server.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,8 +83,11 @@ class SeribaTest {
           replaybids x                 | there is no command replaybids here; the nearest is replay-bids
           demo --secconds=5            | there is no option --secconds here; the nearest is --seconds
           run --st gateway.port=1      | there is no option --st here; the nearest is --set
-          demo --seconds soon          | Invalid value for option '--seconds': 'soon' is not an int
+          demo --seconds soon          | Invalid value for option '--seconds': 'soon' isn't a whole number, or too large a one
           demo --seconds 0             | --seconds is 0, must be 1 to 3600
+          help rum                     | there is no command rum here; the nearest is run
+          run --dev --accept-loss-after -1 | --accept-loss-after is -1, must be 0 to 9223372036854775806
+          run --set data-dir=          | data-dir is "", must be the path of a directory
           verify                       | Missing required parameter: 'DIR'
           token --account 1 --role bider | Invalid value for option '--role': there is no role bider; the nearest is bidder
           token --account 1 --role bidder --expires 5y | Invalid value for option '--expires': 5y isn't a time from 1s to 3650d
@@ -162,7 +167,7 @@ class SeribaTest {
   }
 
   @Test
-  void theDevelopmentSecretIsItsOwnersOnly() throws IOException {
+  void theDevelopmentSecretIsItsOwnersOnly() throws IOException, StartException {
     Path file = directory.resolve("data").resolve("dev-secret");
 
     byte[] secret = DevSecret.readOrCreate(file);
@@ -175,11 +180,58 @@ class SeribaTest {
   }
 
   @Test
+  void aDevelopmentSecretThatIsNoneIsNamed() throws IOException {
+    Path file = Files.createFile(directory.resolve("dev-secret"));
+
+    for (String command : List.of("run --dev", "token --account=1 --role=admin")) {
+      Run run = run((command + " --set=data-dir=" + directory).split(" "));
+
+      assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+      assertTrue(run.err().contains(file + " has 0 bytes, must have at least 32"), run.err());
+    }
+  }
+
+  @Test
+  void helpFitsOn80Columns() {
+    for (String command : commands()) {
+      run("help", command)
+          .lines()
+          .forEach(line -> assertTrue(line.length() <= 80, () -> command + ": " + line));
+      for (String footer :
+          Objects.requireNonNull(Seriba.commandLine().getSubcommands().get(command))
+              .getCommandSpec()
+              .usageMessage()
+              .footer()) {
+        assertTrue(footer.length() < 80, footer);
+      }
+    }
+  }
+
+  @Test
+  void verifyOfWhatIsNoDirectorySaysSo() {
+    Path none = directory.resolve("none");
+
+    Run run = run("verify", none.toString());
+
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertEquals("seriba: there is no directory " + none + "\n", run.err());
+  }
+
+  @Test
   void verifyOfADirectoryWithoutAJournalSaysSo() {
     Run run = run("verify", directory.toString());
 
     assertEquals(ExitCode.FAILED, run.exitCode());
     assertTrue(run.err().contains("holds no journal"), run.err());
+  }
+
+  @Test
+  void theProtocolNamesEveryCloseCode() {
+    String protocol = run("protocol").out();
+
+    for (CloseCode code : CloseCode.values()) {
+      assertTrue(protocol.contains("| " + code.code() + " | " + code.text() + " |"), code::text);
+    }
   }
 
   @Test

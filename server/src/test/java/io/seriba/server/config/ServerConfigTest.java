@@ -13,7 +13,10 @@ import io.seriba.persistence.JournalOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,11 +134,13 @@ class ServerConfigTest {
           gateway.idle-time=soon        | gateway.idle-time is "soon", must be 100 ms to 1 h (--set gateway.idle-time)
           gateway.anonymous-viewers=yes | gateway.anonymous-viewers is "yes", must be true or false (--set gateway.anonymous-viewers)
           host.force-interval=101 ms    | host.force-interval is "101 ms", must be 0 s to 100 ms (--set host.force-interval)
-          journal.accept-loss-after=-2  | journal.accept-loss-after is "-2", must be -1 to 9223372036854775806 (--set journal.accept-loss-after)
           host.durability=disk          | host.durability is "disk", must be one of memory, batch, each (--set host.durability)
           host.ring-slots=1000          | section host: ring-slots is 1000; it must be a power of two
           host.max-batch=20000          | section host: max-batch is 20000; it must be from 1 to 16384
-          gateway.ping-interval=2m      | section gateway: gateway options: ping-interval is PT2M; it must be shorter than idle-time, PT1M
+          gateway.ping-interval=2m      | section gateway: ping-interval is 120000 ms; it must be shorter than idle-time, 60000 ms
+          gateway.state-records-per-join=1025 | section gateway: state-records-per-join is 1025: at 1024 bytes each they don't fit into unwritten-per-connection, 1048576
+          gateway.path=/a b             | section gateway: path is "/a b"; it must be a URL's path, from a slash on
+          journal.largest-batch=1 MiB   | section journal: largest-batch must be 1024 to 1048512, not 1048576
           gateway.prot=1                | --set gateway.prot is no key; the nearest is gateway.port
           port=1                        | --set port is no key; the nearest is gateway.port
           gatewaay.bids-per-minute=1    | --set gatewaay.bids-per-minute is no key; the nearest is gateway.bids-per-minute
@@ -205,6 +210,25 @@ class ServerConfigTest {
                 + " tokens.ed25519-public-key-file may be set"),
         problems(
             "tokens.hs256-secret=" + "x".repeat(32),
+            "tokens.ed25519-public-key-file=" + publicKey()));
+  }
+
+  @Test
+  void keysForTokensMustBelongTogether() throws GeneralSecurityException, IOException {
+    byte[] other =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    Path file =
+        Files.writeString(
+            directory.resolve("key"),
+            "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                .formatted(Base64.getEncoder().encodeToString(other)));
+
+    assertEquals(
+        List.of(
+            "tokens.ed25519-private-key-file and tokens.ed25519-public-key-file aren't halves of"
+                + " one key"),
+        problems(
+            "tokens.ed25519-private-key-file=" + file,
             "tokens.ed25519-public-key-file=" + publicKey()));
   }
 

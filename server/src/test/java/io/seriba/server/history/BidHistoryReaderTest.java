@@ -70,6 +70,7 @@ class BidHistoryReaderTest {
           1,175,366,ann,0,99,177.5,watch,3 day auction     | bidtime is 366, must be from 0 to 365 days
           1,175,2.2,,0,99,177.5,watch,3 day auction        | bidder has 0 characters, must have 1 to 100
           1,175,2.2,ann,0,99,177.5,watch,three day auction | auction_type is "three day auction", must be "N day auction" with N from 1 to 365
+          1,175,2.2,a\u001b[2Jnn,0,99,177.5,watch,3 day auction | bidder is "a?[2Jnn", with control characters
           1,175,2.2,"ann,0,99,177.5,watch,3 day auction    | isn't CSV: a quoted field must end on its line
           """)
   void aMalformedRowIsNamedAndSkipped(String row, String problem) throws IOException {

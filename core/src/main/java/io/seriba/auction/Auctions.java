@@ -68,7 +68,7 @@ public final class Auctions implements Domain {
       case OpenLotDecoder.TEMPLATE_ID -> lotLife.checkOpen(command.read(openLot).lot());
       case PauseLotDecoder.TEMPLATE_ID -> lotLife.checkPause(command.read(pauseLot).lot());
       case ResumeLotDecoder.TEMPLATE_ID -> lotLife.checkResume(command.read(resumeLot).lot());
-      case ExtendLotDecoder.TEMPLATE_ID -> lotLife.check(command.read(extendLot));
+      case ExtendLotDecoder.TEMPLATE_ID -> lotLife.check(command.read(extendLot), command.time());
       case CloseLotDecoder.TEMPLATE_ID -> lotLife.checkClose(command.read(closeLot).lot());
       case CancelLotDecoder.TEMPLATE_ID -> lotLife.checkCancel(command.read(cancelLot).lot());
       case SettleLotDecoder.TEMPLATE_ID -> settling.checkSettle(command.read(settleLot).lot());

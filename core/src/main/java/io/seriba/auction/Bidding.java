@@ -184,6 +184,7 @@ final class Bidding {
         lot.terms.softClose() == SoftClose.ADD
             ? lot.end + lot.terms.extension()
             : now + lot.terms.extension();
+    end = Math.min(end, now + Lot.LONGEST);
     if (lot.terms.latestEnd() != 0) {
       end = Math.min(end, lot.terms.latestEnd());
     }

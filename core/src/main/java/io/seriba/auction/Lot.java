@@ -6,6 +6,7 @@ import io.seriba.ledger.Balance;
 import io.seriba.ledger.Currency;
 import io.seriba.sbe.LotFormat;
 import io.seriba.sbe.LotStatus;
+import io.seriba.sbe.LotTimerEncoder;
 import io.seriba.sbe.Settlement;
 import io.seriba.timer.Timer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * currency, times and durations microseconds.
  */
 final class Lot extends Topic {
+  /** No clock runs for longer from now on: what the schema's durations can say, 365 days. */
+  static final long LONGEST = LotTimerEncoder.remainingMaxValue();
+
   /** What it was defined with. */
   final LotTerms terms;
 

@@ -2,7 +2,6 @@ package io.seriba.auction;
 
 import io.seriba.sbe.DepositEnd;
 import io.seriba.sbe.ExtendLotDecoder;
-import io.seriba.sbe.LotExtendedEncoder;
 import io.seriba.sbe.LotStatus;
 import io.seriba.sbe.Reason;
 import io.seriba.timer.TimerKind;
@@ -14,9 +13,8 @@ import io.seriba.timer.Timers;
  */
 final class LotLife {
   /** No end may lie beyond this: the greatest time that the schema knows. */
-  private static final long MAX_TIME = LotExtendedEncoder.endMaxValue();
-
   private final Catalogue catalogue;
+
   private final LotEvents events;
   private final Deposits deposits;
   private final BidHistory history;
@@ -61,7 +59,7 @@ final class LotLife {
         : when(lot.status == LotStatus.SCHEDULED || lot.isOpenOrPaused());
   }
 
-  Reason check(ExtendLotDecoder command) {
+  Reason check(ExtendLotDecoder command, long now) {
     Lot lot = catalogue.findLot(command.lot());
     if (lot == null) {
       return Reason.UNKNOWN_LOT;
@@ -71,7 +69,7 @@ final class LotLife {
     }
     long end = lot.end + command.by();
     boolean isPossible =
-        end <= MAX_TIME && (lot.terms.latestEnd() == 0 || end <= lot.terms.latestEnd());
+        end - now <= Lot.LONGEST && (lot.terms.latestEnd() == 0 || end <= lot.terms.latestEnd());
     return isPossible ? Reason.ACCEPTED : Reason.END_NOT_LATER;
   }
 

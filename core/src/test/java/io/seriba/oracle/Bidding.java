@@ -137,6 +137,7 @@ final class Bidding {
     if (lot.latestEnd != 0 && bug != PlantedBug.EXTENSION_BEYOND_LATEST_END) {
       end = Math.min(end, lot.latestEnd);
     }
+    end = Math.min(end, emitted.now() + LotClock.LONGEST);
     if (end <= lot.end) {
       return false;
     }

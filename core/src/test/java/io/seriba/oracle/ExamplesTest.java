@@ -273,6 +273,23 @@ class ExamplesTest {
   }
 
   @Test
+  void noClockRunsForMoreThan365DaysFromNow() {
+    long year = 365L * 24 * 60 * MINUTE;
+    openLot(new LotTerms().adds(year, year), 0);
+    world.rejects(Reason.END_NOT_LATER, AUCTIONEER, new Cmd.ExtendLot(LOT, year));
+    world.accepts(AUCTIONEER, new Cmd.ExtendLot(LOT, year - 5 * MINUTE));
+    world.at(NOON + MINUTE);
+    assertEquals(
+        List.of(
+            price(100, ANNA, ANNA, 100, NOON + MINUTE + year, 1, "YES"),
+            "LotExtended[lot=7, end=" + (NOON + MINUTE + year) + "]"),
+        bid(ANNA, 100));
+    assertEquals(
+        List.of("LotTimer[lot=7, end=0, remaining=" + year + ", status=PAUSED]"),
+        world.accepts(AUCTIONEER, new Cmd.PauseLot(LOT)));
+  }
+
+  @Test
   void aSaleRunsThroughItsLotsWithTheGapBetween() {
     openLot(new LotTerms(), 0);
     world.accepts(AUCTIONEER, new Cmd.DefineSale(2, MINUTE, 0));

@@ -140,7 +140,7 @@ class ServerConfigTest {
           gateway.ping-interval=2m      | section gateway: ping-interval is 120000 ms; it must be shorter than idle-time, 60000 ms
           gateway.state-records-per-join=1025 | section gateway: state-records-per-join is 1025: at 1024 bytes each they don't fit into unwritten-per-connection, 1048576
           gateway.path=/a b             | section gateway: path is "/a b"; it must be a URL's path, from a slash on
-          journal.largest-batch=1 MiB   | section journal: largest-batch must be 1024 to 1048512, not 1048576
+          journal.largest-batch=1 MiB   | section journal: largest-batch must be 8192 to 1048512, not 1048576
           gateway.prot=1                | --set gateway.prot is no key; the nearest is gateway.port
           port=1                        | --set port is no key; the nearest is gateway.port
           gatewaay.bids-per-minute=1    | --set gatewaay.bids-per-minute is no key; the nearest is gateway.bids-per-minute

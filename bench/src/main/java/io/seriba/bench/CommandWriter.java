@@ -52,15 +52,7 @@ final class CommandWriter {
   int configure(MutableDirectBuffer buffer, Limits limits) {
     ConfigureEncoder command = new ConfigureEncoder().wrapAndApplyHeader(buffer, 0, header);
     command.account(0).requestId().high(0).low(0);
-    command
-        .requestIds(limits.requestIds())
-        .accounts(limits.accounts())
-        .holds(limits.holds())
-        .sales(limits.sales())
-        .lots(limits.lots())
-        .lotsPerSale(limits.lotsPerSale())
-        .approvals(limits.approvals())
-        .voidableBids(limits.voidableBids());
+    limits.writeTo(command);
     return MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength();
   }
 

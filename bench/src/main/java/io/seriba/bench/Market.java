@@ -46,7 +46,8 @@ final class Market {
         maxes.length,
         maxes.length,
         defaults.approvals(),
-        defaults.voidableBids());
+        defaults.voidableBids(),
+        defaults.booking());
   }
 
   /** Gives the commands that configure the engine with {@link #limits}. */

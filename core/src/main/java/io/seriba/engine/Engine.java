@@ -1,6 +1,7 @@
 package io.seriba.engine;
 
 import io.seriba.auction.Auctions;
+import io.seriba.booking.Bookings;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.ConfigureDecoder;
 import io.seriba.sbe.OutcomeEncoder;
@@ -31,6 +32,7 @@ public final class Engine {
   private final Timers timers = new Timers();
   private final Ledger ledger = new Ledger(events, timers);
   private final Auctions auctions = new Auctions(ledger, events, timers);
+  private final Bookings bookings = new Bookings(ledger, events, timers);
   private final Command command = new Command();
   private final ConfigureDecoder configure = new ConfigureDecoder();
   private final OutcomeEncoder outcome = new OutcomeEncoder();
@@ -81,6 +83,7 @@ public final class Engine {
       switch (timer.kind()) {
         case LOT_OPEN, LOT_CLOSE, SALE_NEXT -> auctions.fire(timer);
         case HOLD_EXPIRY -> ledger.fire(timer);
+        case BOOKING_EXPIRY -> bookings.fire(timer);
       }
     }
   }
@@ -95,6 +98,7 @@ public final class Engine {
       case 1 -> control();
       case 2 -> decide(ledger);
       case 3 -> decide(auctions);
+      case 4 -> decide(bookings);
       default -> throw new AssertionError("in the schema, but in no domain");
     }
   }
@@ -174,6 +178,7 @@ public final class Engine {
     limits = newLimits;
     ledger.configure(newLimits);
     auctions.configure(newLimits);
+    bookings.configure(newLimits);
   }
 
   private RequestIds requestIds() {
@@ -196,12 +201,15 @@ public final class Engine {
     events.close(event);
   }
 
-  /** Writes the present state of every sale and lot as state records; changes nothing. */
+  /**
+   * Writes the present state of every sale, lot, store and slot as state records; changes nothing.
+   */
   public void describe(EventSink sink) {
     events.begin(sequence, 0, sink, true);
     events.time(time);
     ledger.describe();
     auctions.describe();
+    bookings.describe();
   }
 
   /** Returns when the next timer is due, microseconds, or {@link Long#MAX_VALUE}. */

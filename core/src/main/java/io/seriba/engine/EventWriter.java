@@ -70,6 +70,16 @@ public final class EventWriter {
     return event;
   }
 
+  /**
+   * Opens the next event about a topic that isn't kept as a {@link Topic}.
+   *
+   * @param offset the number of this event in its topic; of a state record, the last event's
+   */
+  public <E extends MessageEncoderFlyweight> E open(E event, long topic, long parent, long offset) {
+    event.wrap(claim(header(event), topic, parent, offset, 0), frame + BLOCK);
+    return event;
+  }
+
   /** Opens the next event, one that no session gets. */
   public <E extends MessageEncoderFlyweight> E openInternal(E event) {
     event.wrap(claim(header(event), 0, 0, 0, 0), frame + BLOCK);

@@ -1,6 +1,7 @@
 package io.seriba.engine;
 
 import io.seriba.sbe.ConfigureDecoder;
+import io.seriba.sbe.ConfigureEncoder;
 
 /**
  * The numbers that bound the engine's memory. They decide what is refused, so they are logged: the
@@ -16,6 +17,7 @@ import io.seriba.sbe.ConfigureDecoder;
  * @param approvals most approvals of bidders for sales
  * @param voidableBids how many of a lot's last bids can be voided; each costs 32 bytes for every
  *     lot that has a bid
+ * @param booking the bookings' own
  */
 public record Limits(
     int requestIds,
@@ -25,14 +27,92 @@ public record Limits(
     int lots,
     int lotsPerSale,
     int approvals,
-    int voidableBids) {
+    int voidableBids,
+    Booking booking) {
 
   /** The most heap that each remembered request id takes, index included, bytes. */
   public static final int MOST_BYTES_PER_REQUEST_ID = 96;
 
   /** What applies before the first {@code Configure}, and by default. */
   public static final Limits DEFAULT =
-      new Limits(1_000_000, 1_000_000, 1_000_000, 100_000, 1_000_000, 10_000, 1_000_000, 16);
+      new Limits(
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          100_000,
+          1_000_000,
+          10_000,
+          1_000_000,
+          16,
+          Booking.DEFAULT);
+
+  /**
+   * What bounds the bookings' memory, which grows with what is there.
+   *
+   * @param stores most stores
+   * @param resources most resources
+   * @param slots most slots; each costs about 64 bytes
+   * @param slotsPerResource most slots of one exclusive resource
+   * @param bookings most bookings that have not ended and places on waitlists together, since a
+   *     place becomes a booking by itself; each costs about 200 bytes
+   * @param endedBookings how many of the last ended bookings are known, so that a late pledge hears
+   *     why it is refused; each costs as much as one that has not ended
+   * @param waitingPerSlot most places on one slot's waitlist: what closing it goes through
+   * @param perGuest most bookings that have not ended and places on waitlists, together, of one
+   *     account: what its commands go through
+   */
+  public record Booking(
+      int stores,
+      int resources,
+      int slots,
+      int slotsPerResource,
+      int bookings,
+      int endedBookings,
+      int waitingPerSlot,
+      int perGuest) {
+
+    /** What applies before the first {@code Configure}, and by default. */
+    public static final Booking DEFAULT =
+        new Booking(10_000, 100_000, 1_000_000, 10_000, 1_000_000, 10_000, 1_000, 1_000);
+
+    /**
+     * @throws IllegalArgumentException naming the first limit that is outside its range
+     */
+    public Booking {
+      check("stores", stores, ConfigureDecoder.storesMaxValue());
+      check("resources", resources, ConfigureDecoder.resourcesMaxValue());
+      check("slots", slots, ConfigureDecoder.slotsMaxValue());
+      check("slotsPerResource", slotsPerResource, ConfigureDecoder.slotsPerResourceMaxValue());
+      check("bookings", bookings, ConfigureDecoder.bookingsMaxValue());
+      check("endedBookings", endedBookings, ConfigureDecoder.endedBookingsMaxValue());
+      check("waitingPerSlot", waitingPerSlot, ConfigureDecoder.waitingPerSlotMaxValue());
+      check("perGuest", perGuest, ConfigureDecoder.perGuestMaxValue());
+    }
+
+    private static Booking of(ConfigureDecoder command) {
+      return new Booking(
+          command.stores(),
+          command.resources(),
+          command.slots(),
+          command.slotsPerResource(),
+          command.bookings(),
+          command.endedBookings(),
+          command.waitingPerSlot(),
+          command.perGuest());
+    }
+
+    private void writeTo(ConfigureEncoder command) {
+      command
+          .stores(stores)
+          .resources(resources)
+          .slots(slots)
+          .slotsPerResource(slotsPerResource)
+          .bookings(bookings)
+          .endedBookings(endedBookings)
+          .waitingPerSlot(waitingPerSlot)
+          .perGuest(perGuest);
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the first limit that is outside its range
@@ -57,7 +137,22 @@ public record Limits(
         command.lots(),
         command.lotsPerSale(),
         command.approvals(),
-        command.voidableBids());
+        command.voidableBids(),
+        Booking.of(command));
+  }
+
+  /** Fills in a {@code Configure}'s limits; account and request id stay as they are. */
+  public void writeTo(ConfigureEncoder command) {
+    command
+        .requestIds(requestIds)
+        .accounts(accounts)
+        .holds(holds)
+        .sales(sales)
+        .lots(lots)
+        .lotsPerSale(lotsPerSale)
+        .approvals(approvals)
+        .voidableBids(voidableBids);
+    booking.writeTo(command);
   }
 
   private static void check(String name, int value, int max) {

@@ -204,15 +204,7 @@ final class EngineLoop implements Runnable {
     ConfigureEncoder configure =
         new ConfigureEncoder().wrapAndApplyHeader(ownCommand, 0, new MessageHeaderEncoder());
     configure.account(0).requestId().high(0).low(0);
-    configure
-        .requestIds(limits.requestIds())
-        .accounts(limits.accounts())
-        .holds(limits.holds())
-        .sales(limits.sales())
-        .lots(limits.lots())
-        .lotsPerSale(limits.lotsPerSale())
-        .approvals(limits.approvals())
-        .voidableBids(limits.voidableBids());
+    limits.writeTo(configure);
     return MessageHeaderEncoder.ENCODED_LENGTH + configure.encodedLength();
   }
 

@@ -266,7 +266,7 @@ public final class Ledger implements Domain {
   }
 
   /** Tells whether the account's balance in a currency could take this change. */
-  static boolean canPost(Account account, Currency currency, long change) {
+  public static boolean canPost(Account account, Currency currency, long change) {
     Balance balance = account.balance(currency);
     return balance == null || balance.canPost(change);
   }

@@ -44,7 +44,21 @@ public final class Catalog {
     /** A lot. */
     LOT,
     /** A sale. */
-    SALE
+    SALE,
+    /** A store. */
+    STORE,
+    /** A slot. */
+    SLOT
+  }
+
+  /** What a message between a gateway and its client does to what the client follows. */
+  public enum SessionAct {
+    /** Nothing. */
+    NONE,
+    /** It follows a topic. */
+    JOIN,
+    /** It follows a topic no more. */
+    LEAVE
   }
 
   private final int schemaId;
@@ -169,6 +183,8 @@ public final class Catalog {
     private final Visibility visibility;
     private final TopicKind stateOf;
     private final TopicKind parent;
+    private final TopicKind ends;
+    private final SessionAct session;
 
     Message(int id, String name, String description, Semantics semantics, Layout layout) {
       this.id = id;
@@ -181,6 +197,8 @@ public final class Catalog {
       visibility = semantics.visibility();
       stateOf = semantics.stateOf();
       parent = semantics.parent();
+      ends = semantics.ends();
+      session = semantics.session();
       sentence =
           layout.fields.stream()
               .filter(field -> visibility == Visibility.REPLY && field.isSentence())
@@ -247,6 +265,16 @@ public final class Catalog {
     /** Returns the kind of topic whose subscribers get this state's topic too. */
     public TopicKind parent() {
       return parent;
+    }
+
+    /** Returns the kind of topic that is no more after this event. */
+    public TopicKind ends() {
+      return ends;
+    }
+
+    /** Returns what this does to what a client follows. */
+    public SessionAct session() {
+      return session;
     }
 
     /** Returns the fields in the schema's order. */

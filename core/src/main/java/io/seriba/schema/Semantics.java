@@ -1,6 +1,7 @@
 package io.seriba.schema;
 
 import io.seriba.sbe.Role;
+import io.seriba.schema.Catalog.SessionAct;
 import io.seriba.schema.Catalog.TopicKind;
 import io.seriba.schema.Catalog.Visibility;
 import java.util.Arrays;
@@ -20,41 +21,54 @@ record Semantics(
     TopicKind topic,
     Visibility visibility,
     TopicKind stateOf,
-    TopicKind parent) {
+    TopicKind parent,
+    TopicKind ends,
+    SessionAct session) {
 
   private static final String HOST = "host";
+
+  /** From here on messages go between gateway and client only. */
+  private static final int FIRST_SESSION_ID = 900;
 
   /**
    * Reads a semanticType.
    *
-   * @param id the message's id: commands (x00 to x49) have a role and nothing else; all others have
-   *     none
+   * @param id the message's id: commands (x00 to x49) have a role and nothing else, between gateway
+   *     and client also what they do; all others have none
    * @throws IllegalStateException saying what is wrong
    */
   static Semantics parse(int id, @Nullable String semanticType) {
     Map<String, String> pairs = pairs(semanticType);
     String wire = take("wire", pairs);
     check(wire.matches("[a-z0-9:-]+"), "needs a wire name of a-z, 0-9, : and -, not " + wire);
-    Semantics semantics = id % 100 < 50 ? inbound(wire, pairs) : outbound(id, wire, pairs);
+    Semantics semantics = id % 100 < 50 ? inbound(id, wire, pairs) : outbound(id, wire, pairs);
     check(pairs.isEmpty(), "has keys that it can't have: " + String.join(", ", pairs.keySet()));
     return semantics;
   }
 
-  private static Semantics inbound(String wire, Map<String, String> pairs) {
+  private static Semantics inbound(int id, String wire, Map<String, String> pairs) {
     String role = take("role", pairs);
+    SessionAct act = SessionAct.NONE;
+    if (id >= FIRST_SESSION_ID) {
+      act = value(SessionAct.class, "session", take("session", pairs));
+      check(act != SessionAct.NONE, "can't say session=none");
+    }
     return new Semantics(
         wire,
         role.equals(HOST) ? null : value(Role.class, "role", role),
         TopicKind.NONE,
         Visibility.INTERNAL,
         TopicKind.NONE,
-        TopicKind.NONE);
+        TopicKind.NONE,
+        TopicKind.NONE,
+        act);
   }
 
   private static Semantics outbound(int id, String wire, Map<String, String> pairs) {
     TopicKind topic = kind("topic", pairs);
     TopicKind stateOf = kind("state", pairs);
     TopicKind parent = kind("parent", pairs);
+    TopicKind ends = kind("ends", pairs);
     String visibility = pairs.remove("visibility");
     Visibility visible =
         visibility == null ? Visibility.PRIVATE : value(Visibility.class, "visibility", visibility);
@@ -67,7 +81,10 @@ record Semantics(
     check(!isState || stateOf == topic, "needs a topic of the kind that it is the state of");
     check(!isState || visible == Visibility.PUBLIC, "is a state record and needs to be public");
     check(isState || parent == TopicKind.NONE, "is no state record and can't have a parent");
-    return new Semantics(wire, null, topic, visible, stateOf, parent);
+    check(
+        ends == TopicKind.NONE || (ends == topic && !isState && visible == Visibility.PUBLIC),
+        "ends a topic and needs to be a public event of it");
+    return new Semantics(wire, null, topic, visible, stateOf, parent, ends, SessionAct.NONE);
   }
 
   private static Map<String, String> pairs(@Nullable String semanticType) {

@@ -9,5 +9,7 @@ public enum TimerKind {
   /** The gap after a lot is over: the next one of its sale opens. */
   SALE_NEXT,
   /** A hold expires. */
-  HOLD_EXPIRY
+  HOLD_EXPIRY,
+  /** A booking that nobody pledged expires. */
+  BOOKING_EXPIRY
 }

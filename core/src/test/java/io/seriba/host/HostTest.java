@@ -152,7 +152,8 @@ class HostTest {
       rig.awaitOutcomes(1);
     }
     assertEquals(3, journal.entries().size());
-    HostOptions changed = Rig.OPTIONS.withLimits(new Limits(9, 9, 9, 9, 9, 9, 9, 9));
+    HostOptions changed =
+        Rig.OPTIONS.withLimits(new Limits(9, 9, 9, 9, 9, 9, 9, 9, Limits.Booking.DEFAULT));
     try (Rig rig = Rig.started(journal, changed)) {
       Await.until("the Configure", () -> rig.host.releasedSequence() == 4);
     }

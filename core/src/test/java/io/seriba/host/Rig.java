@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * is polled and one that is not.
  */
 final class Rig implements AutoCloseable {
-  static final Limits LIMITS = new Limits(100_000, 1_000, 1_000, 100, 1_000, 100, 1_000, 8);
+  static final Limits LIMITS =
+      new Limits(100_000, 1_000, 1_000, 100, 1_000, 100, 1_000, 8, Limits.Booking.DEFAULT);
   static final HostOptions OPTIONS =
       new HostOptions(64, 16, 1 << 20, Durability.BATCH, 0, Wait.PARK, LIMITS, failure -> {});
   static final long SESSION = 77;

@@ -66,7 +66,9 @@ class CheckOrderTest {
     world.accepts(AUCTIONEER, new Cmd.OpenLot(OFFERED));
     world.accepts(SUSPENDED_LEADER, new Cmd.PlaceBid(LED, 500));
     world.accepts(AUCTIONEER, new Cmd.SetSuspended(SUSPENDED_LEADER, 1));
-    world.configure(new Cmd.Configure(100_000, 1, 1, 1, 1, 1, 1, 1));
+    world.configure(
+        new Cmd.Configure(
+            100_000, 1, 1, 1, 1, 1, 1, 1, new Cmd.BookingLimits(1, 1, 1, 1, 1, 1, 1, 1)));
   }
 
   @Test

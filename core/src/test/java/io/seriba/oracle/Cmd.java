@@ -46,6 +46,24 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
         case ReleaseLot c -> 312;
         case PlaceBid c -> 313;
         case BuyNow c -> 314;
+        case DefineStore c -> 400;
+        case DefineResource c -> 401;
+        case DefineSlots c -> 402;
+        case CloseSlot c -> 403;
+        case OpenSlot c -> 404;
+        case RemoveSlots c -> 405;
+        case HoldSlots c -> 406;
+        case InviteGuest c -> 407;
+        case ReleaseBooking c -> 408;
+        case PledgeBooking c -> 409;
+        case CancelBooking c -> 410;
+        case RescheduleBooking c -> 411;
+        case CheckInBooking c -> 412;
+        case CompleteBooking c -> 413;
+        case MarkNoShow c -> 414;
+        case JoinWaitlist c -> 415;
+        case EnlistGuest c -> 416;
+        case LeaveWaitlist c -> 417;
       };
     }
   }
@@ -60,8 +78,20 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
       int lots,
       int lotsPerSale,
       int approvals,
-      int voidableBids)
+      int voidableBids,
+      BookingLimits booking)
       implements Body {}
+
+  /** The limits of bookings. */
+  record BookingLimits(
+      int stores,
+      int resources,
+      int slots,
+      int slotsPerResource,
+      int bookings,
+      int endedBookings,
+      int waitingPerSlot,
+      int perGuest) {}
 
   record DeclareCurrency(String currency, int exponent) implements Body {}
 
@@ -129,6 +159,71 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
   record PlaceBid(long lot, long max) implements Body {}
 
   record BuyNow(long lot) implements Body {}
+
+  record DefineStore(
+      long store,
+      long payee,
+      long holdTtl,
+      long waitlistTtl,
+      long grace,
+      long noShowPeriod,
+      int maxHolds,
+      int noShowCount,
+      int noShowPolicy,
+      int overlapForbidden,
+      int payment,
+      String currency)
+      implements Body {}
+
+  record DefineResource(long resource, long store, int exclusive) implements Body {}
+
+  /** When a slot starts and ends. */
+  record Times(long start, long end) {}
+
+  record DefineSlots(
+      long store,
+      long firstSlot,
+      long bufferBefore,
+      long bufferAfter,
+      long cancelWindow,
+      long price,
+      int capacity,
+      int fee,
+      int noShowFee,
+      List<Long> resources,
+      List<Times> slots)
+      implements Body {}
+
+  record CloseSlot(long slot) implements Body {}
+
+  record OpenSlot(long slot) implements Body {}
+
+  record RemoveSlots(long firstSlot, int count) implements Body {}
+
+  record HoldSlots(long ttl, long price, int seats, List<Long> slots) implements Body {}
+
+  record InviteGuest(long guest, long ttl, long price, int seats, List<Long> slots)
+      implements Body {}
+
+  record ReleaseBooking(long booking) implements Body {}
+
+  record PledgeBooking(long booking) implements Body {}
+
+  record CancelBooking(long booking) implements Body {}
+
+  record RescheduleBooking(long booking, long price, List<Long> slots) implements Body {}
+
+  record CheckInBooking(long booking) implements Body {}
+
+  record CompleteBooking(long booking) implements Body {}
+
+  record MarkNoShow(long booking) implements Body {}
+
+  record JoinWaitlist(long slot, int seats) implements Body {}
+
+  record EnlistGuest(long slot, long guest, int seats, int priority) implements Body {}
+
+  record LeaveWaitlist(long slot) implements Body {}
 
   /** Returns the command as the Java expression that makes it, to be pasted into a test. */
   @Override

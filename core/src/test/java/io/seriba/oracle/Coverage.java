@@ -36,6 +36,38 @@ final class Coverage {
       PlaceBid INSUFFICIENT_FUNDS
       BuyNow UNKNOWN_LOT UNKNOWN_ACCOUNT LOT_NOT_OPEN BUY_NOW_UNAVAILABLE NOT_ALLOWED
       BuyNow INSUFFICIENT_FUNDS
+      DefineStore STORE_EXISTS UNKNOWN_ACCOUNT UNKNOWN_CURRENCY INVALID_TERMS CAPACITY_EXCEEDED
+      DefineResource RESOURCE_EXISTS UNKNOWN_STORE CAPACITY_EXCEEDED
+      DefineSlots UNKNOWN_STORE UNKNOWN_RESOURCE INVALID_SLOTS INVALID_TERMS SLOT_EXISTS
+      DefineSlots SLOT_STARTED SLOT_OVERLAPS CAPACITY_EXCEEDED
+      CloseSlot UNKNOWN_SLOT WRONG_SLOT_STATUS
+      OpenSlot UNKNOWN_SLOT WRONG_SLOT_STATUS
+      RemoveSlots INVALID_SLOTS UNKNOWN_SLOT SLOT_IN_USE
+      HoldSlots INVALID_SLOTS UNKNOWN_SLOT DIFFERENT_STORES UNKNOWN_ACCOUNT SLOT_CLOSED
+      HoldSlots SLOT_STARTED NOT_ALLOWED EXCEEDS_CAPACITY HOLD_EXPIRED TTL_TOO_LONG WRONG_PRICE
+      HoldSlots TOO_MANY_NO_SHOWS TOO_MANY_HOLDS OVERLAPS_OWN_BOOKING SLOT_FULL
+      HoldSlots INSUFFICIENT_FUNDS CAPACITY_EXCEEDED
+      InviteGuest INVALID_SLOTS UNKNOWN_SLOT DIFFERENT_STORES UNKNOWN_ACCOUNT SLOT_CLOSED
+      InviteGuest SLOT_STARTED NOT_ALLOWED EXCEEDS_CAPACITY HOLD_EXPIRED
+      InviteGuest TOO_MANY_HOLDS OVERLAPS_OWN_BOOKING SLOT_FULL CAPACITY_EXCEEDED
+      ReleaseBooking UNKNOWN_BOOKING NOT_ALLOWED WRONG_BOOKING_STATUS
+      PledgeBooking UNKNOWN_BOOKING NOT_ALLOWED HOLD_EXPIRED WRONG_BOOKING_STATUS
+      PledgeBooking INSUFFICIENT_FUNDS AMOUNT_OVERFLOW
+      CancelBooking UNKNOWN_BOOKING NOT_ALLOWED WRONG_BOOKING_STATUS SLOT_STARTED
+      CancelBooking INSUFFICIENT_FUNDS
+      RescheduleBooking UNKNOWN_BOOKING NOT_ALLOWED WRONG_BOOKING_STATUS CANCEL_DEADLINE_PASSED
+      RescheduleBooking INVALID_SLOTS UNKNOWN_SLOT DIFFERENT_STORES SLOT_CLOSED
+      RescheduleBooking EXCEEDS_CAPACITY WRONG_PRICE OVERLAPS_OWN_BOOKING SLOT_FULL
+      RescheduleBooking INSUFFICIENT_FUNDS
+      CheckInBooking UNKNOWN_BOOKING WRONG_BOOKING_STATUS
+      CompleteBooking UNKNOWN_BOOKING WRONG_BOOKING_STATUS TOO_EARLY
+      MarkNoShow UNKNOWN_BOOKING WRONG_BOOKING_STATUS TOO_EARLY INSUFFICIENT_FUNDS
+      JoinWaitlist UNKNOWN_SLOT UNKNOWN_ACCOUNT SLOT_CLOSED SLOT_STARTED NOT_ALLOWED
+      JoinWaitlist EXCEEDS_CAPACITY TOO_MANY_NO_SHOWS ALREADY_WAITING SLOT_NOT_FULL
+      JoinWaitlist CAPACITY_EXCEEDED
+      EnlistGuest UNKNOWN_SLOT UNKNOWN_ACCOUNT SLOT_CLOSED SLOT_STARTED NOT_ALLOWED
+      EnlistGuest EXCEEDS_CAPACITY ALREADY_WAITING SLOT_NOT_FULL CAPACITY_EXCEEDED
+      LeaveWaitlist UNKNOWN_SLOT UNKNOWN_ACCOUNT NOT_WAITING
       """;
 
   private static final List<String> COMMON =
@@ -54,6 +86,17 @@ final class Coverage {
           "BalanceChanged",
           "BidVoided",
           "BidderApproved",
+          "BookingCheckedIn",
+          "BookingConfirmed",
+          "BookingEnded CANCELLED",
+          "BookingEnded COMPLETED",
+          "BookingEnded EXPIRED",
+          "BookingEnded NO_SHOW",
+          "BookingEnded RELEASED",
+          "BookingHeld HOLD",
+          "BookingHeld INVITATION",
+          "BookingHeld OFFER",
+          "BookingRescheduled",
           "CreditLimitSet",
           "CurrencyDeclared",
           "DepositCaptured",
@@ -81,8 +124,22 @@ final class Coverage {
           "LotTimer PAUSED",
           "MaxRaised",
           "PriceChanged",
+          "PriceHeld",
+          "PricePaid",
+          "PriceRefunded",
+          "PriceReleased",
+          "ResourceDefined",
           "SaleState",
-          "SuspensionSet");
+          "SlotChanged CLOSED",
+          "SlotChanged OPEN",
+          "SlotRemoved",
+          "SlotState OPEN",
+          "StoreState",
+          "SuspensionSet",
+          "WaitEnded CLOSED",
+          "WaitEnded LEFT",
+          "WaitEnded OFFERED",
+          "Waiting");
 
   private final Map<String, Long> outcomes = new TreeMap<>();
   private final Map<String, Long> kinds = new TreeMap<>();
@@ -104,7 +161,7 @@ final class Coverage {
 
   /** Returns the message's name, with the field that says which of several things it reports. */
   private static String kind(Event event) {
-    for (String field : List.of("cause", "status", "settlement")) {
+    for (String field : List.of("cause", "status", "settlement", "origin")) {
       if (event.fields().containsKey(field)) {
         return event.name() + " " + event.text(field);
       }

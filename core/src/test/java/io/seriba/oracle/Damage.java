@@ -28,9 +28,9 @@ record Damage(Kind kind, int value) {
      * content.
      */
     LATER_VERSION,
-    /** The dimension of the increment table's rows says {@code value} as their block length. */
+    /** The dimension of the first group's rows says {@code value} as their block length. */
     ROW_LENGTH,
-    /** The dimension of the increment table's rows says {@code value} as their number. */
+    /** The dimension of the first group's rows says {@code value} as their number. */
     ROW_COUNT,
     /** The length of the void's text says {@code value}. */
     TEXT_LENGTH

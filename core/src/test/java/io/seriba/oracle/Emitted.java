@@ -21,6 +21,14 @@ final class Emitted {
       return new Topic("sale", id, 0);
     }
 
+    static Topic store(long id) {
+      return new Topic("store", id, 0);
+    }
+
+    static Topic slot(long id, long store) {
+      return new Topic("slot", id, store);
+    }
+
     static Topic lot(long id, long sale) {
       return new Topic("lot", id, sale);
     }
@@ -63,6 +71,11 @@ final class Emitted {
   void event(Topic topic, String name, List<Field> fields) {
     long offset = topic.equals(Topic.NONE) ? 0 : offsets.merge(topic, 1L, Long::sum);
     events.add(make(topic, offset, name, fields));
+  }
+
+  /** A topic is no more: should it come again, its events are counted from 1. */
+  void forget(Topic topic) {
+    offsets.remove(topic);
   }
 
   /** Puts the outcome before the events that the command itself caused. */

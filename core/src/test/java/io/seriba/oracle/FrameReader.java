@@ -36,6 +36,9 @@ final class FrameReader implements EventSink, TokenListener {
   private Map<String, Object> fields = new LinkedHashMap<>();
   private @Nullable String composite;
 
+  /** The one field's values in the rows of the group at hand: no event's rows have more. */
+  private @Nullable List<Object> rows;
+
   /** Returns the events since the last call. */
   List<Event> take() {
     List<Event> taken = events;
@@ -105,7 +108,9 @@ final class FrameReader implements EventSink, TokenListener {
   @Override
   public void onEncoding(Token field, DirectBuffer source, int index, Token type, int version) {
     Encoding encoding = type.encoding();
-    if (composite != null) {
+    if (rows != null) {
+      rows.add(Types.getLong(source, index, encoding));
+    } else if (composite != null) {
       String low = Long.toString(Types.getLong(source, index, encoding));
       fields.merge(composite, low, (high, part) -> high + ":" + part);
     } else if (type.arrayLength() > 1) {
@@ -162,14 +167,19 @@ final class FrameReader implements EventSink, TokenListener {
 
   @Override
   public void onGroupHeader(Token group, int count) {
-    throw new AssertionError("no event has a group: " + group.name());
+    fields.put(group.name(), new ArrayList<>());
   }
 
   @Override
-  public void onBeginGroup(Token group, int index, int count) {}
+  @SuppressWarnings("unchecked")
+  public void onBeginGroup(Token group, int index, int count) {
+    rows = (List<Object>) fields.get(group.name());
+  }
 
   @Override
-  public void onEndGroup(Token group, int index, int count) {}
+  public void onEndGroup(Token group, int index, int count) {
+    rows = null;
+  }
 
   private static Ir loadIr() {
     try (InputStream in = FrameReader.class.getResourceAsStream("/schema/seriba.sbeir")) {

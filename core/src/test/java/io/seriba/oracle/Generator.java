@@ -13,7 +13,7 @@ import java.util.List;
  * <p>All of it follows from the seed.
  */
 final class Generator {
-  /** Every hundredth seed starts with a balance at its bound, which takes 4,000 transfers. */
+  /** Of so many seeds two start with a balance at its bound, which takes 4,000 transfers. */
   private static final int RICH_EVERY = 100;
 
   private static final long AUCTIONEER = 9;
@@ -41,12 +41,25 @@ final class Generator {
     this.oracle = oracle;
     this.mischief = new Mischief(dice);
     this.now = dice.chance(3) ? LATE_START : START;
-    this.mix = new Mix(dice, oracle, now, seed % RICH_EVERY == 0);
+    this.mix = new Mix(dice, oracle, now, rich(seed), focus(seed));
     for (Cmd.Body body : mix.prelude()) {
       boolean host = body instanceof Cmd.Configure;
       prelude.add(new Step(now, new Cmd(host ? 0 : AUCTIONEER, requestId(), body)));
     }
     Collections.reverse(prelude);
+  }
+
+  /** One of each hundred about auctions, and one about bookings. */
+  private static boolean rich(long seed) {
+    return seed % RICH_EVERY == 0 || seed % RICH_EVERY == RICH_EVERY / 2 + 2;
+  }
+
+  private static Mix.Focus focus(long seed) {
+    return switch ((int) (seed % 5)) {
+      case 0, 1 -> Mix.Focus.AUCTIONS;
+      case 2, 3 -> Mix.Focus.BOOKINGS;
+      default -> Mix.Focus.BOTH;
+    };
   }
 
   /** Returns how many of the first steps only make the world that the others need. */
@@ -105,6 +118,13 @@ final class Generator {
       case Cmd.Configure c -> dice.chance(95) ? 0 : mix.account();
       case Cmd.PlaceBid c -> bidder(c.lot());
       case Cmd.BuyNow c -> bidder(c.lot());
+      case Cmd.HoldSlots c -> mix.bookings().sender(body);
+      case Cmd.PledgeBooking c -> mix.bookings().sender(body);
+      case Cmd.ReleaseBooking c -> mix.bookings().sender(body);
+      case Cmd.CancelBooking c -> mix.bookings().sender(body);
+      case Cmd.RescheduleBooking c -> mix.bookings().sender(body);
+      case Cmd.JoinWaitlist c -> mix.bookings().sender(body);
+      case Cmd.LeaveWaitlist c -> mix.bookings().sender(body);
       default ->
           dice.chance(98) ? AUCTIONEER : dice.pick(0L, -1L, Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L);
     };
@@ -123,14 +143,16 @@ final class Generator {
 
   private long nextTime() {
     int percent = dice.below(100);
-    if (percent < 60) {
+    // Of a booking's life more happens at a time than of a lot's.
+    int still = mix.isAboutBookings() ? 78 : 60;
+    if (percent < still) {
       return now;
     }
-    if (percent < 80) {
+    if (percent < still + (100 - still) / 2) {
       return now + 1 + dice.below(4);
     }
-    if (percent < 82) {
-      return now + dice.below(percent == 81 ? 400_000_000 : 1_500);
+    if (percent < still + (100 - still) / 2 + 2) {
+      return now + dice.below(dice.chance(50) ? 400_000_000 : 1_500);
     }
     List<Long> due = new ArrayList<>();
     if (oracle.nextDeadline() != Long.MAX_VALUE) {
@@ -142,7 +164,10 @@ final class Generator {
         due.add(lot.end - lot.window);
       }
     }
-    due.removeIf(at -> at + 1 < now || at > oracle.nextDeadline() + 50);
+    due.addAll(mix.bookings().due());
+    long next = oracle.nextDeadline();
+    long far = next == Long.MAX_VALUE ? now + 1_000 : next + 50;
+    due.removeIf(at -> at + 1 < now || at > far);
     return due.isEmpty() ? now : Math.max(now, dice.any(due) + dice.below(3) - 1);
   }
 }

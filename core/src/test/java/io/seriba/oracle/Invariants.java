@@ -22,6 +22,7 @@ final class Invariants {
   private final Map<Long, String> currencies = new HashMap<>();
   private final Map<Long, Long> prices = new HashMap<>();
   private final Map<Topic, Long> offsets = new HashMap<>();
+  private final SeatInvariants seats = new SeatInvariants();
 
   /** Checks the events of one command. */
   void check(List<Event> events, long now, long nextDeadline, Cmd cmd) {
@@ -39,6 +40,7 @@ final class Invariants {
     }
     boolean host = cmd.account() == 0 && cmd.body().template() <= 101;
     holds(outcomes == 1 || (host && outcomes == 0), "a command has exactly one outcome", outcomes);
+    seats.check(now);
     sums.forEach(
         (currency, sum) -> holds(sum == 0, "all that is posted sums up to 0", currency, sum));
   }
@@ -59,12 +61,16 @@ final class Invariants {
           expected);
       holds(
           event.number(kind) == event.topic(),
-          "an event's topic is the account, lot or sale that it names",
+          "an event's topic is the account, lot, sale, store or slot that it names",
           event);
+      if (event.name().equals("SlotRemoved")) {
+        offsets.remove(new Topic(kind, event.topic(), 0));
+      }
     }
   }
 
   private void follow(Event event) {
+    seats.follow(event);
     switch (event.name()) {
       case "BalanceChanged" -> balanceChanged(event);
       case "HoldPlaced" ->
@@ -116,7 +122,12 @@ final class Invariants {
     for (Held each : deposits.values()) {
       held += each.account() == account && each.currency().equals(currency) ? each.amount() : 0;
     }
-    holds(held == event.number("held"), "held is the sum of live holds and deposits", event, held);
+    held += seats.held(account, currency);
+    holds(
+        held == event.number("held"),
+        "held is the sum of live holds, deposits and prices",
+        event,
+        held);
   }
 
   private void depositChanged(Event event) {
@@ -172,7 +183,7 @@ final class Invariants {
     }
   }
 
-  private static void holds(boolean condition, String rule, @Nullable Object... values) {
+  static void holds(boolean condition, String rule, @Nullable Object... values) {
     if (!condition) {
       throw new Mismatch("broken: " + rule + ": " + Arrays.toString(values));
     }

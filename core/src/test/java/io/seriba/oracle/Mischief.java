@@ -45,20 +45,28 @@ final class Mischief {
     "", "jpy", "A B", "A\0B", "ABCDEFGHIJKL", "A-B", "_", "0", "[", "@"
   };
   private static final int[] TEMPLATES = {
-    0, 1, 99, 102, 149, 150, 199, 208, 250, 257, 299, 315, 353, 390, 400, 900, 950, 65_535
+    0, 1, 99, 102, 149, 150, 199, 250, 257, 299, 315, 353, 390, 418, 450, 490, 900, 950, 65_535
   };
 
   /** The widths of what is narrower on the wire than in {@link Cmd}. */
   private static final Map<String, Integer> MASKS =
-      Map.of(
-          "exponent", 0xFF,
-          "suspended", 0xFF,
-          "approvalRequired", 0xFF,
-          "approved", 0xFF,
-          "softClose", 0xFF,
-          "format", 0xFF,
-          "incrementTable", 0xFFFF,
-          "deposit", 0xFFFF);
+      Map.ofEntries(
+          Map.entry("exponent", 0xFF),
+          Map.entry("suspended", 0xFF),
+          Map.entry("approvalRequired", 0xFF),
+          Map.entry("approved", 0xFF),
+          Map.entry("softClose", 0xFF),
+          Map.entry("format", 0xFF),
+          Map.entry("incrementTable", 0xFFFF),
+          Map.entry("deposit", 0xFFFF),
+          Map.entry("noShowCount", 0xFF),
+          Map.entry("noShowPolicy", 0xFF),
+          Map.entry("overlapForbidden", 0xFF),
+          Map.entry("payment", 0xFF),
+          Map.entry("exclusive", 0xFF),
+          Map.entry("priority", 0xFF),
+          Map.entry("fee", 0xFFFF),
+          Map.entry("noShowFee", 0xFFFF));
 
   /** Kept, since the JDK makes new ones, with new accessors, at each call. */
   private static final ClassValue<RecordComponent[]> COMPONENTS =
@@ -77,6 +85,10 @@ final class Mischief {
 
   /** Returns the same command with one field at or beyond the border of some range. */
   Cmd.Body twist(Cmd.Body body) {
+    return (Cmd.Body) twistRecord(body);
+  }
+
+  private Object twistRecord(Object body) {
     RecordComponent[] components = COMPONENTS.get(body.getClass());
     if (components.length == 0) {
       return body;
@@ -96,7 +108,7 @@ final class Mischief {
     }
   }
 
-  private Object twisted(Cmd.Body body, RecordComponent component, Object value) {
+  private Object twisted(Object body, RecordComponent component, Object value) {
     return switch (value) {
       case Long number -> NUMBERS[dice.below(NUMBERS.length)];
       case Integer number ->
@@ -106,13 +118,21 @@ final class Mischief {
           body instanceof Cmd.VoidBid
               ? "x".repeat(1_000 + dice.below(2))
               : TEXTS[dice.below(TEXTS.length)];
-      case List<?> rows ->
-          Collections.nCopies(
-              1 + dice.below(66),
-              new Cmd.Row(
-                  NUMBERS[dice.below(NUMBERS.length)], NUMBERS[dice.below(NUMBERS.length)]));
+      case List<?> rows -> twistedRows(body, component);
+      case Record nested -> twistRecord(nested);
       default -> throw new IllegalArgumentException("no way to twist " + component);
     };
+  }
+
+  private List<?> twistedRows(Object body, RecordComponent component) {
+    long one = NUMBERS[dice.below(NUMBERS.length)];
+    long two = NUMBERS[dice.below(NUMBERS.length)];
+    if (body instanceof Cmd.DeclareIncrementTable) {
+      return Collections.nCopies(1 + dice.below(66), new Cmd.Row(one, two));
+    }
+    return body instanceof Cmd.DefineSlots && component.getName().equals("slots")
+        ? Collections.nCopies(1 + dice.below(3), new Cmd.Times(one, two))
+        : Collections.nCopies(1 + dice.below(10), one);
   }
 
   /** Returns the same command with its bytes damaged. */
@@ -133,6 +153,12 @@ final class Mischief {
     return new Cmd(cmd.account(), cmd.requestId(), cmd.body(), damage);
   }
 
+  private Damage rows(List<Long> rows) {
+    return dice.chance(50)
+        ? new Damage(Damage.Kind.ROW_LENGTH, dice.below(8))
+        : new Damage(Damage.Kind.ROW_COUNT, rows.size() + 1 + dice.below(65_000));
+  }
+
   /** Returns a length that no command's block has. */
   private int blockLength() {
     return dice.chance(50) ? dice.below(24) : 200 + dice.below(65_336);
@@ -144,6 +170,10 @@ final class Mischief {
           dice.chance(50)
               ? new Damage(Damage.Kind.ROW_LENGTH, dice.below(16))
               : new Damage(Damage.Kind.ROW_COUNT, c.rows().size() + 1 + dice.below(65_000));
+      case Cmd.HoldSlots c -> rows(c.slots());
+      case Cmd.InviteGuest c -> rows(c.slots());
+      case Cmd.RescheduleBooking c -> rows(c.slots());
+      case Cmd.DefineSlots c -> new Damage(Damage.Kind.ROW_LENGTH, dice.below(8));
       case Cmd.VoidBid c ->
           new Damage(Damage.Kind.TEXT_LENGTH, 3 * c.text().length() + 1 + dice.below(60_000));
       default -> new Damage(Damage.Kind.TRAILING, 1);

@@ -19,9 +19,22 @@ final class Mix {
   private final Dice dice;
   private final Oracle oracle;
   private final boolean rich;
+  private final Focus focus;
+  private final BookingMix bookings;
   private final List<Supplier<Cmd.Body>> mix = new ArrayList<>();
+
+  /** What goes with bookings. */
+  private final List<Supplier<Cmd.Body>> ledger = new ArrayList<>();
+
   private long now;
   private int made;
+
+  /** What a sequence is mostly about: all domains at once would seldom come to anything. */
+  enum Focus {
+    AUCTIONS,
+    BOOKINGS,
+    BOTH
+  }
 
   /**
    * Makes the mix.
@@ -29,11 +42,13 @@ final class Mix {
    * @param now when the first commands are stamped
    * @param rich whether an account starts with all that a balance can hold, so that it overflows
    */
-  Mix(Dice dice, Oracle oracle, long now, boolean rich) {
+  Mix(Dice dice, Oracle oracle, long now, boolean rich, Focus focus) {
     this.dice = dice;
     this.oracle = oracle;
     this.now = now;
     this.rich = rich;
+    this.focus = focus;
+    this.bookings = new BookingMix(dice, oracle, rich);
     fillMix();
   }
 
@@ -41,6 +56,18 @@ final class Mix {
   Cmd.Body next(long time, int sequence) {
     now = time;
     made = sequence;
+    int ofBookings =
+        switch (focus) {
+          case AUCTIONS -> 0;
+          case BOOKINGS -> 85;
+          case BOTH -> 50;
+        };
+    if (dice.chance(ofBookings)) {
+      return bookings.next(time, sequence);
+    }
+    if (focus == Focus.BOOKINGS) {
+      return dice.any(ledger).get();
+    }
     return keepsSalesGoing() ? goOn() : mix.get(dice.below(mix.size())).get();
   }
 
@@ -91,6 +118,20 @@ final class Mix {
     mix(2, this::declareIncrementTable);
     mix(3, Cmd.Tick::new);
     mix(1, this::configure);
+    ledger.addAll(Collections.nCopies(6, this::transfer));
+    ledger.addAll(Collections.nCopies(2, this::placeHold));
+    ledger.add(this::captureHold);
+    ledger.add(() -> new Cmd.SetSuspended(account(), dice.chance(15) ? 1 : 0));
+    ledger.addAll(Collections.nCopies(4, Cmd.Tick::new));
+    ledger.add(this::configure);
+  }
+
+  boolean isAboutBookings() {
+    return focus == Focus.BOOKINGS;
+  }
+
+  BookingMix bookings() {
+    return bookings;
   }
 
   private void mix(int weight, Supplier<Cmd.Body> command) {
@@ -118,6 +159,9 @@ final class Mix {
       prelude.add(new Cmd.ApproveBidder(sale, 1, 1));
       prelude.add(new Cmd.ApproveBidder(sale, 2, 1));
     }
+    if (focus != Focus.AUCTIONS) {
+      prelude.addAll(bookings.prelude(now));
+    }
     prelude.removeIf(body -> !(body instanceof Cmd.Configure) && dice.chance(7));
     int more = dice.chance(3) ? Ledger.MAX_CURRENCIES - dice.below(4) : 0;
     for (int i = 0; i < more; i++) {
@@ -138,7 +182,8 @@ final class Mix {
         dice.pick(3, 8, 100, 100, 100, 100),
         dice.pick(2, 5, 100, 100, 100, 100),
         dice.pick(1, 2, 3, 4, 100),
-        dice.pick(1, 2, 3, 32, 100));
+        dice.pick(1, 2, 3, 32, 100),
+        bookings.limits());
   }
 
   private Cmd.Body placeBid() {

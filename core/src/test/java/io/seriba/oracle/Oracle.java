@@ -1,6 +1,7 @@
 package io.seriba.oracle;
 
 import io.seriba.sbe.Reason;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -12,7 +13,17 @@ import java.util.List;
 final class Oracle {
   /** The limits before the first {@link Cmd.Configure}. */
   static final Cmd.Configure DEFAULT_LIMITS =
-      new Cmd.Configure(1_000_000, 1_000_000, 1_000_000, 100_000, 1_000_000, 10_000, 1_000_000, 16);
+      new Cmd.Configure(
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          100_000,
+          1_000_000,
+          10_000,
+          1_000_000,
+          16,
+          new Cmd.BookingLimits(
+              10_000, 100_000, 1_000_000, 10_000, 1_000_000, 10_000, 1_000, 1_000));
 
   private record Asked(long account, RequestId requestId) {}
 
@@ -24,10 +35,13 @@ final class Oracle {
 
   final Ledger ledger;
   final Book book = new Book();
+  final Shop shop = new Shop();
   Cmd.Configure limits = DEFAULT_LIMITS;
   private final Definitions definitions;
   private final LotClock clock;
   private final Bidding bidding;
+  private final Timetable timetable;
+  private final Reservations reservations;
   private final PlantedBug bug;
   private final Emitted emitted = new Emitted();
   private final Timers timers;
@@ -43,6 +57,9 @@ final class Oracle {
     clock = new LotClock(bug, book, emitted, timers, deposits);
     definitions = new Definitions(book, emitted, timers, ledger, clock);
     bidding = new Bidding(bug, book, emitted, ledger, clock, deposits);
+    timetable = new Timetable(bug, shop, emitted, ledger);
+    Tills tills = new Tills(bug, emitted, ledger);
+    reservations = new Reservations(bug, shop, emitted, timers, ledger, tills);
   }
 
   /**
@@ -54,11 +71,13 @@ final class Oracle {
     emitted.start(sequence);
     clock.stamped(time);
     timers.fire(time);
+    reservations.forget(limits.booking());
     emitted.time(time);
     if (cmd.account() != 0 || !host(cmd)) {
       int place = emitted.size();
       emitted.outcome(place, outcome(cmd, length));
     }
+    reservations.forget(limits.booking());
     return emitted.numbered();
   }
 
@@ -67,9 +86,11 @@ final class Oracle {
     return timers.nextDeadline();
   }
 
-  /** Returns a record of each sale's and lot's present state. */
+  /** Returns a record of the present state of each sale, lot, store and slot. */
   List<Event> describe() {
-    return book.describe(emitted);
+    List<Event> states = new ArrayList<>(book.describe(emitted));
+    states.addAll(shop.describe(emitted));
+    return states;
   }
 
   /** Does what only the host may ask for; it gets no reply. */
@@ -131,11 +152,23 @@ final class Oracle {
   }
 
   private Outcome answer(Cmd cmd, Reason reason) {
-    boolean made = reason == Reason.ACCEPTED && cmd.body() instanceof Cmd.PlaceHold;
+    boolean made = reason == Reason.ACCEPTED && makes(cmd.body());
     long result = made ? emitted.sequence() : 0;
     // An account that can't be one is none: an outcome's own fields are in their ranges.
     long account = cmd.account() < 0 || cmd.account() == Long.MAX_VALUE ? 0 : cmd.account();
     return new Outcome(account, cmd.requestId(), emitted.sequence(), result, template(cmd), reason);
+  }
+
+  /** Returns whether a command makes something that goes by its sequence. */
+  private static boolean makes(Cmd.Body body) {
+    return switch (body) {
+      case Cmd.PlaceHold c -> true;
+      case Cmd.HoldSlots c -> true;
+      case Cmd.InviteGuest c -> true;
+      case Cmd.JoinWaitlist c -> true;
+      case Cmd.EnlistGuest c -> true;
+      default -> false;
+    };
   }
 
   private static int template(Cmd cmd) {
@@ -184,6 +217,32 @@ final class Oracle {
       case Cmd.ReleaseLot c -> bidding.releaseLot(c);
       case Cmd.PlaceBid c -> bidding.placeBid(account, c, limits.voidableBids());
       case Cmd.BuyNow c -> bidding.buyNow(account, c, limits.voidableBids());
+      default -> decideBooking(account, cmd.body());
+    };
+  }
+
+  private Reason decideBooking(long account, Cmd.Body body) {
+    Cmd.BookingLimits most = limits.booking();
+    return switch (body) {
+      case Cmd.DefineStore c -> timetable.defineStore(c, most.stores());
+      case Cmd.DefineResource c -> timetable.defineResource(c, most.resources());
+      case Cmd.DefineSlots c -> timetable.defineSlots(c, most);
+      case Cmd.CloseSlot c -> timetable.closeSlot(c);
+      case Cmd.OpenSlot c -> timetable.openSlot(c);
+      case Cmd.RemoveSlots c -> timetable.removeSlots(c);
+      case Cmd.HoldSlots c -> reservations.hold(account, c, most);
+      case Cmd.InviteGuest c -> reservations.invite(account, c, most);
+      case Cmd.ReleaseBooking c -> reservations.release(account, c);
+      case Cmd.PledgeBooking c -> reservations.pledge(account, c);
+      case Cmd.CancelBooking c -> reservations.cancel(account, c);
+      case Cmd.RescheduleBooking c -> reservations.reschedule(account, c);
+      case Cmd.CheckInBooking c -> reservations.checkIn(c);
+      case Cmd.CompleteBooking c -> reservations.complete(c);
+      case Cmd.MarkNoShow c -> reservations.noShow(c);
+      case Cmd.JoinWaitlist c -> reservations.join(account, c, most);
+      case Cmd.EnlistGuest c -> reservations.enlist(c, most);
+      case Cmd.LeaveWaitlist c -> reservations.leave(account, c);
+      default -> throw new IllegalArgumentException("no command: " + body);
     };
   }
 }

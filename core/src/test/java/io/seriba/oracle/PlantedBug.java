@@ -57,5 +57,39 @@ enum PlantedBug {
   /** A malformed command's request id is remembered. */
   MALFORMED_REMEMBERED,
   /** A transfer's funds are checked before its currency. */
-  CHECKS_SWAPPED
+  CHECKS_SWAPPED,
+  /** A slot takes one seat more than it has. */
+  OVERBOOKED_BY_ONE,
+  /** A hold lasts beyond its slot's start. */
+  HOLD_BEYOND_START,
+  /** The first of a waitlist who doesn't fit keeps the others from an offer. */
+  ONLY_THE_FIRST_IS_OFFERED,
+  /** A waitlist goes by the log alone. */
+  PRIORITY_IGNORED,
+  /** Of two of the same priority the later one goes first. */
+  EQUAL_PRIORITY_GOES_BEFORE,
+  /** Seats that an expired hold had aren't offered. */
+  EXPIRED_SEATS_NOT_OFFERED,
+  /** A cancellation exactly at the deadline is free. */
+  CANCEL_FREE_AT_THE_DEADLINE,
+  /** A fee is rounded down. */
+  FEE_ROUNDED_DOWN,
+  /** A no-show can be marked from the start on. */
+  NO_SHOW_WITHOUT_GRACE,
+  /** A no-show exactly a period ago still counts. */
+  NO_SHOW_COUNTS_AT_ITS_PERIOD,
+  /** A guest who moves within a full slot is in the own way. */
+  RESCHEDULE_COUNTS_OWN_SEATS,
+  /** The former seats are given back before the new ones are taken. */
+  LEFT_BEFORE_TAKEN,
+  /** A booking that ends when another starts overlaps it. */
+  TOUCHING_IS_OVERLAPPING,
+  /** A resource's slots may overlap by their buffers. */
+  BUFFERS_IGNORED,
+  /** Who prepaid pays the whole price again. */
+  PREPAID_HELD_AGAIN,
+  /** An ended booking is forgotten at once. */
+  ENDED_BOOKING_FORGOTTEN,
+  /** Who invited a guest may pledge for the guest. */
+  HOST_MAY_PLEDGE
 }

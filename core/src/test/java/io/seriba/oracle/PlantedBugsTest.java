@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PlantedBugsTest {
   private static final int LENGTH = 300;
-  private static final long MOST_SEEDS = 200;
+  private static final long MOST_SEEDS = 500;
   private static final int MOST_STEPS = 25;
 
   @ParameterizedTest

@@ -85,7 +85,7 @@ final class Play {
     return least;
   }
 
-  /** Returns the steps without some; ids of holds, being sequences, follow. */
+  /** Returns the steps without some; ids of holds and bookings, being sequences, follow. */
   private static List<Step> without(List<Step> steps, int from, int to) {
     List<Step> rest = new ArrayList<>(steps.subList(0, from));
     for (Step step : steps.subList(to, steps.size())) {
@@ -95,6 +95,14 @@ final class Play {
             case Cmd.CaptureHold c ->
                 new Cmd.CaptureHold(moved(c.hold(), from, to), c.amount(), c.credit());
             case Cmd.ReleaseHold c -> new Cmd.ReleaseHold(moved(c.hold(), from, to));
+            case Cmd.ReleaseBooking c -> new Cmd.ReleaseBooking(moved(c.booking(), from, to));
+            case Cmd.PledgeBooking c -> new Cmd.PledgeBooking(moved(c.booking(), from, to));
+            case Cmd.CancelBooking c -> new Cmd.CancelBooking(moved(c.booking(), from, to));
+            case Cmd.RescheduleBooking c ->
+                new Cmd.RescheduleBooking(moved(c.booking(), from, to), c.price(), c.slots());
+            case Cmd.CheckInBooking c -> new Cmd.CheckInBooking(moved(c.booking(), from, to));
+            case Cmd.CompleteBooking c -> new Cmd.CompleteBooking(moved(c.booking(), from, to));
+            case Cmd.MarkNoShow c -> new Cmd.MarkNoShow(moved(c.booking(), from, to));
             default -> cmd.body();
           };
       rest.add(new Step(step.time(), new Cmd(cmd.account(), cmd.requestId(), body, cmd.damage())));

@@ -1,5 +1,6 @@
 package io.seriba.oracle;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Whether a command's fields are in the ranges that the schema declares, written out by hand. */
@@ -31,7 +32,8 @@ final class Ranges {
               && limit(c.lots())
               && limit(c.lotsPerSale())
               && limit(c.approvals())
-              && within(c.voidableBids(), 1, 1_000);
+              && within(c.voidableBids(), 1, 1_000)
+              && hold(c.booking());
       case Cmd.DeclareCurrency c -> currency(c.currency()) && within(c.exponent(), 0, 9);
       case Cmd.OpenAccount c -> id(c.holder());
       case Cmd.SetCreditLimit c ->
@@ -64,6 +66,34 @@ final class Ranges {
       case Cmd.ReleaseLot c -> id(c.lot());
       case Cmd.PlaceBid c -> id(c.lot()) && amount(c.max());
       case Cmd.BuyNow c -> id(c.lot());
+      case Cmd.DefineStore c -> defineStore(c);
+      case Cmd.DefineResource c -> id(c.resource()) && id(c.store()) && flag(c.exclusive());
+      case Cmd.DefineSlots c -> defineSlots(c);
+      case Cmd.CloseSlot c -> id(c.slot());
+      case Cmd.OpenSlot c -> id(c.slot());
+      case Cmd.RemoveSlots c -> id(c.firstSlot()) && seats(c.count());
+      case Cmd.HoldSlots c ->
+          durationOrDefault(c.ttl())
+              && amountOrZero(c.price())
+              && seats(c.seats())
+              && set(c.slots());
+      case Cmd.InviteGuest c ->
+          id(c.guest())
+              && durationOrDefault(c.ttl())
+              && amountOrZero(c.price())
+              && seats(c.seats())
+              && set(c.slots());
+      case Cmd.ReleaseBooking c -> id(c.booking());
+      case Cmd.PledgeBooking c -> id(c.booking());
+      case Cmd.CancelBooking c -> id(c.booking());
+      case Cmd.RescheduleBooking c -> id(c.booking()) && amountOrZero(c.price()) && set(c.slots());
+      case Cmd.CheckInBooking c -> id(c.booking());
+      case Cmd.CompleteBooking c -> id(c.booking());
+      case Cmd.MarkNoShow c -> id(c.booking());
+      case Cmd.JoinWaitlist c -> id(c.slot()) && seats(c.seats());
+      case Cmd.EnlistGuest c ->
+          id(c.slot()) && id(c.guest()) && seats(c.seats()) && within(c.priority(), 0, 100);
+      case Cmd.LeaveWaitlist c -> id(c.slot());
     };
   }
 
@@ -87,6 +117,49 @@ final class Ranges {
         && currency(c.currency());
   }
 
+  private static boolean hold(Cmd.BookingLimits limits) {
+    return limit(limits.stores())
+        && limit(limits.resources())
+        && limit(limits.slots())
+        && limit(limits.slotsPerResource())
+        && limit(limits.bookings())
+        && limit(limits.endedBookings())
+        && limit(limits.waitingPerSlot())
+        && within(limits.perGuest(), 1, 10_000);
+  }
+
+  private static boolean defineStore(Cmd.DefineStore c) {
+    return id(c.store())
+        && id(c.payee())
+        && durationOrDefault(c.holdTtl())
+        && durationOrDefault(c.waitlistTtl())
+        && durationOrDefault(c.grace())
+        && duration(c.noShowPeriod())
+        && within(c.maxHolds(), 0, Integer.MAX_VALUE - 1)
+        && within(c.noShowCount(), 0, 16)
+        && within(c.noShowPolicy(), 0, 2)
+        && flag(c.overlapForbidden())
+        && within(c.payment(), 0, 1)
+        && currency(c.currency());
+  }
+
+  private static boolean defineSlots(Cmd.DefineSlots c) {
+    return id(c.store())
+        && id(c.firstSlot())
+        && duration(c.bufferBefore())
+        && duration(c.bufferAfter())
+        && duration(c.cancelWindow())
+        && amountOrZero(c.price())
+        && seats(c.capacity())
+        && within(c.fee(), 0, 10_000)
+        && within(c.noShowFee(), 0, 10_000)
+        && set(c.resources())
+        && c.slots().size() <= 200
+        && c.slots().stream()
+            .allMatch(
+                slot -> within(slot.start(), 1, MOST_TIME) && within(slot.end(), 1, MOST_TIME));
+  }
+
   private static boolean within(long value, long least, long most) {
     return least <= value && value <= most;
   }
@@ -108,7 +181,19 @@ final class Ranges {
     return within(value, 0, MOST_AMOUNT);
   }
 
-  /** All times in commands are optional: 0 is their null value. */
+  private static boolean duration(long value) {
+    return within(value, 0, MOST_DURATION);
+  }
+
+  private static boolean set(List<Long> ids) {
+    return ids.size() <= 8 && ids.stream().allMatch(Ranges::id);
+  }
+
+  private static boolean seats(int value) {
+    return within(value, 1, 1_000_000);
+  }
+
+  /** All times in lots' commands are optional: 0 is their null value. */
   private static boolean time(long value) {
     return within(value, 0, MOST_TIME);
   }

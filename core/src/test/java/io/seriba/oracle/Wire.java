@@ -2,23 +2,41 @@ package io.seriba.oracle;
 
 import io.seriba.sbe.ApproveBidderEncoder;
 import io.seriba.sbe.BuyNowEncoder;
+import io.seriba.sbe.CancelBookingEncoder;
 import io.seriba.sbe.CancelLotEncoder;
 import io.seriba.sbe.CaptureHoldEncoder;
+import io.seriba.sbe.CheckInBookingEncoder;
 import io.seriba.sbe.CloseLotEncoder;
+import io.seriba.sbe.CloseSlotEncoder;
+import io.seriba.sbe.CompleteBookingEncoder;
 import io.seriba.sbe.ConfigureEncoder;
 import io.seriba.sbe.DeclareCurrencyEncoder;
 import io.seriba.sbe.DeclareIncrementTableEncoder;
 import io.seriba.sbe.DefineLotEncoder;
+import io.seriba.sbe.DefineResourceEncoder;
 import io.seriba.sbe.DefineSaleEncoder;
+import io.seriba.sbe.DefineSlotsEncoder;
+import io.seriba.sbe.DefineStoreEncoder;
+import io.seriba.sbe.EnlistGuestEncoder;
 import io.seriba.sbe.ExtendLotEncoder;
+import io.seriba.sbe.HoldSlotsEncoder;
+import io.seriba.sbe.InviteGuestEncoder;
+import io.seriba.sbe.JoinWaitlistEncoder;
+import io.seriba.sbe.LeaveWaitlistEncoder;
+import io.seriba.sbe.MarkNoShowEncoder;
 import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.OpenAccountEncoder;
 import io.seriba.sbe.OpenLotEncoder;
+import io.seriba.sbe.OpenSlotEncoder;
 import io.seriba.sbe.PauseLotEncoder;
 import io.seriba.sbe.PlaceBidEncoder;
 import io.seriba.sbe.PlaceHoldEncoder;
+import io.seriba.sbe.PledgeBookingEncoder;
+import io.seriba.sbe.ReleaseBookingEncoder;
 import io.seriba.sbe.ReleaseHoldEncoder;
 import io.seriba.sbe.ReleaseLotEncoder;
+import io.seriba.sbe.RemoveSlotsEncoder;
+import io.seriba.sbe.RescheduleBookingEncoder;
 import io.seriba.sbe.ResumeLotEncoder;
 import io.seriba.sbe.SetCreditLimitEncoder;
 import io.seriba.sbe.SetSuspendedEncoder;
@@ -28,6 +46,8 @@ import io.seriba.sbe.TransferEncoder;
 import io.seriba.sbe.VoidBidEncoder;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
 
@@ -120,7 +140,15 @@ final class Wire {
               .lots(c.lots())
               .lotsPerSale(c.lotsPerSale())
               .approvals(c.approvals())
-              .voidableBids(c.voidableBids());
+              .voidableBids(c.voidableBids())
+              .stores(c.booking().stores())
+              .resources(c.booking().resources())
+              .slots(c.booking().slots())
+              .slotsPerResource(c.booking().slotsPerResource())
+              .bookings(c.booking().bookings())
+              .endedBookings(c.booking().endedBookings())
+              .waitingPerSlot(c.booking().waitingPerSlot())
+              .perGuest(c.booking().perGuest());
       case Cmd.DeclareCurrency c ->
           start(new DeclareCurrencyEncoder()).currency(c.currency()).exponent((short) c.exponent());
       case Cmd.OpenAccount c -> start(new OpenAccountEncoder()).holder(c.holder());
@@ -173,6 +201,54 @@ final class Wire {
       case Cmd.ReleaseLot c -> start(new ReleaseLotEncoder()).lot(c.lot());
       case Cmd.PlaceBid c -> start(new PlaceBidEncoder()).lot(c.lot()).max(c.max());
       case Cmd.BuyNow c -> start(new BuyNowEncoder()).lot(c.lot());
+      case Cmd.DefineStore c -> defineStore(c);
+      case Cmd.DefineResource c -> {
+        DefineResourceEncoder encoder =
+            start(new DefineResourceEncoder()).resource(c.resource()).store(c.store());
+        putEnum(DefineResourceEncoder.exclusiveEncodingOffset(), c.exclusive());
+        yield encoder;
+      }
+      case Cmd.DefineSlots c -> defineSlots(c);
+      case Cmd.CloseSlot c -> start(new CloseSlotEncoder()).slot(c.slot());
+      case Cmd.OpenSlot c -> start(new OpenSlotEncoder()).slot(c.slot());
+      case Cmd.RemoveSlots c ->
+          start(new RemoveSlotsEncoder()).firstSlot(c.firstSlot()).count(c.count());
+      case Cmd.HoldSlots c -> {
+        HoldSlotsEncoder encoder =
+            start(new HoldSlotsEncoder()).ttl(c.ttl()).price(c.price()).seats(c.seats());
+        putRows(encoder, 1, c.slots());
+        yield encoder;
+      }
+      case Cmd.InviteGuest c -> {
+        InviteGuestEncoder encoder =
+            start(new InviteGuestEncoder())
+                .guest(c.guest())
+                .ttl(c.ttl())
+                .price(c.price())
+                .seats(c.seats());
+        putRows(encoder, 1, c.slots());
+        yield encoder;
+      }
+      case Cmd.ReleaseBooking c -> start(new ReleaseBookingEncoder()).booking(c.booking());
+      case Cmd.PledgeBooking c -> start(new PledgeBookingEncoder()).booking(c.booking());
+      case Cmd.CancelBooking c -> start(new CancelBookingEncoder()).booking(c.booking());
+      case Cmd.RescheduleBooking c -> {
+        RescheduleBookingEncoder encoder =
+            start(new RescheduleBookingEncoder()).booking(c.booking()).price(c.price());
+        putRows(encoder, 1, c.slots());
+        yield encoder;
+      }
+      case Cmd.CheckInBooking c -> start(new CheckInBookingEncoder()).booking(c.booking());
+      case Cmd.CompleteBooking c -> start(new CompleteBookingEncoder()).booking(c.booking());
+      case Cmd.MarkNoShow c -> start(new MarkNoShowEncoder()).booking(c.booking());
+      case Cmd.JoinWaitlist c -> start(new JoinWaitlistEncoder()).slot(c.slot()).seats(c.seats());
+      case Cmd.EnlistGuest c ->
+          start(new EnlistGuestEncoder())
+              .slot(c.slot())
+              .guest(c.guest())
+              .seats(c.seats())
+              .priority((short) c.priority());
+      case Cmd.LeaveWaitlist c -> start(new LeaveWaitlistEncoder()).slot(c.slot());
     };
   }
 
@@ -207,6 +283,56 @@ final class Wire {
     putEnum(DefineLotEncoder.softCloseEncodingOffset(), c.softClose());
     putEnum(DefineLotEncoder.formatEncodingOffset(), c.format());
     return encoder;
+  }
+
+  private DefineStoreEncoder defineStore(Cmd.DefineStore c) {
+    DefineStoreEncoder encoder =
+        start(new DefineStoreEncoder())
+            .store(c.store())
+            .payee(c.payee())
+            .holdTtl(c.holdTtl())
+            .waitlistTtl(c.waitlistTtl())
+            .grace(c.grace())
+            .noShowPeriod(c.noShowPeriod())
+            .maxHolds(c.maxHolds())
+            .noShowCount((short) c.noShowCount())
+            .currency(c.currency());
+    putEnum(DefineStoreEncoder.noShowPolicyEncodingOffset(), c.noShowPolicy());
+    putEnum(DefineStoreEncoder.overlapForbiddenEncodingOffset(), c.overlapForbidden());
+    putEnum(DefineStoreEncoder.paymentEncodingOffset(), c.payment());
+    return encoder;
+  }
+
+  private DefineSlotsEncoder defineSlots(Cmd.DefineSlots c) {
+    DefineSlotsEncoder encoder =
+        start(new DefineSlotsEncoder())
+            .store(c.store())
+            .firstSlot(c.firstSlot())
+            .bufferBefore(c.bufferBefore())
+            .bufferAfter(c.bufferAfter())
+            .cancelWindow(c.cancelWindow())
+            .price(c.price())
+            .capacity(c.capacity())
+            .fee(c.fee())
+            .noShowFee(c.noShowFee());
+    putRows(encoder, 1, c.resources());
+    List<Long> times = new ArrayList<>();
+    c.slots().forEach(slot -> times.addAll(List.of(slot.start(), slot.end())));
+    putRows(encoder, 2, times);
+    return encoder;
+  }
+
+  /** By hand, since the encoder takes no more rows than there may be. */
+  private void putRows(MessageEncoderFlyweight encoder, int width, List<Long> values) {
+    int at = encoder.limit();
+    putUint16(at, width * Long.BYTES);
+    putUint16(at + 2, values.size() / width);
+    at += 4;
+    for (long value : values) {
+      buffer.putLong(at, value, ByteOrder.LITTLE_ENDIAN);
+      at += Long.BYTES;
+    }
+    encoder.limit(at);
   }
 
   /** By hand, since the encoder takes no text that is too long. */

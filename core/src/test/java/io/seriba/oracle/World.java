@@ -16,6 +16,7 @@ final class World {
   private final Duel duel = new Duel();
   private long now;
   private long requests;
+  private long sent;
 
   World(long now) {
     this.now = now;
@@ -80,7 +81,13 @@ final class World {
     return new RequestId(0, ++requests);
   }
 
+  /** Returns the sequence of the last command: the id of what it made. */
+  long last() {
+    return sent;
+  }
+
   private List<Event> send(Cmd cmd) {
+    sent++;
     return duel.apply(now, cmd);
   }
 }

@@ -11,6 +11,7 @@ import io.seriba.sbe.LotStateDecoder;
 import io.seriba.sbe.Role;
 import io.seriba.sbe.SessionError;
 import io.seriba.schema.Catalog.Message;
+import io.seriba.schema.Catalog.SessionAct;
 import io.seriba.schema.Catalog.TopicKind;
 import io.seriba.schema.Catalog.Visibility;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,8 @@ class CatalogTest {
     assertTrue(join.isSession());
     assertFalse(join.isCommand() || join.isEvent() || join.isState());
     assertEquals(Role.VIEWER, join.role());
+    assertEquals(SessionAct.JOIN, join.session());
+    assertEquals(SessionAct.LEAVE, message("slot:leave").session());
     assertNull(message("welcome").role());
   }
 
@@ -108,6 +111,8 @@ class CatalogTest {
           wire=auction:update topic=lot visibility=public | wire=auction:update topic=lots visibility=public | PriceChanged: has an unknown topic: lots
           wire=auction:update topic=lot visibility=public | wire=auction:update topic=lot | PriceChanged: is private and needs topic=account
           wire=auction:update topic=lot visibility=public | wire=auction:update visibility=public | PriceChanged: is public and needs a topic
+          wire=auction:join role=viewer session=join | wire=auction:join role=viewer | Join: needs session= in its semanticType
+          topic=slot ends=slot visibility=public | topic=slot ends=store visibility=public | SlotRemoved: ends a topic and needs to be a public event of it
           state=sale topic=sale | topic=sale | SaleState: is a state record
           state=lot topic=lot parent=sale | state=lot topic=lot parent=account | LotState: needs an int64 field account
           state=lot topic=lot parent=sale | state=sale topic=sale | LotState: is the state of the same kind of topic as SaleState (390)

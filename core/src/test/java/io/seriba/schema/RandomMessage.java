@@ -111,7 +111,7 @@ final class RandomMessage {
   private Object rows(Field field) {
     Layout layout = Objects.requireNonNull(field.rows);
     List<Object> rows = new ArrayList<>();
-    int count = random.nextInt(10);
+    int count = random.nextInt((int) Math.min(10, field.range.max() + 1));
     bytes.putShort(length, (short) layout.blockLength, LITTLE_ENDIAN);
     bytes.putShort(length + 2, (short) count, LITTLE_ENDIAN);
     length += Layout.GROUP_HEADER;

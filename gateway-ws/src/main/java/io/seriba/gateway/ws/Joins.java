@@ -2,10 +2,10 @@ package io.seriba.gateway.ws;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.seriba.sbe.JoinDecoder;
 import io.seriba.sbe.MessageHeaderDecoder;
 import io.seriba.sbe.SessionError;
 import io.seriba.schema.Catalog.Message;
+import io.seriba.schema.Catalog.SessionAct;
 import io.seriba.schema.Catalog.TopicKind;
 import io.seriba.schema.Field;
 import java.nio.ByteOrder;
@@ -13,12 +13,13 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Joining and leaving topics: the messages Join and Leave, which name exactly one topic by a field
- * called like its kind.
+ * Joining and leaving topics: the messages that the schema says so of, which name exactly one topic
+ * by a field called like its kind.
  *
  * <p>A join gives the topic's state as of the last event that this loop has read, and subscribes.
  * Every event is taken into the view and written to the subscribers in one go, on the same thread
@@ -34,7 +35,7 @@ final class Joins {
   /** A large sale's state takes as long to write as many messages take to read. */
   private static final int RECORDS_PER_MESSAGE = 10;
 
-  /** The fields of Join and Leave that name a topic are called like its kind. */
+  /** The fields that name a topic are called like its kind. */
   private static final Map<TopicKind, String> FIELDS = fields();
 
   private final LiveView view;
@@ -70,12 +71,15 @@ final class Joins {
    */
   void onMessage(Session session, Message message, DirectBuffer body, long high, long low) {
     TopicKind kind = TopicKind.NONE;
-    String name = "lot";
+    String name = "";
     long id = 0;
     for (Map.Entry<TopicKind, String> candidate : FIELDS.entrySet()) {
       Field field = message.field(candidate.getValue());
       long value =
           field == null ? 0 : body.getLong(BLOCK + field.offset(), ByteOrder.LITTLE_ENDIAN);
+      if (field != null && name.isEmpty()) {
+        name = candidate.getValue();
+      }
       if (value != 0 && id != 0) {
         String text = "name one topic only, not a " + name + " and a " + candidate.getValue();
         session.refuse(high, low, SessionError.INVALID_VALUE, candidate.getValue(), text);
@@ -89,19 +93,26 @@ final class Joins {
     }
     if (id == 0) {
       session.refuse(
-          high, low, SessionError.MISSING_FIELD, name, "name the topic: a lot or a sale");
+          high, low, SessionError.MISSING_FIELD, name, "name the topic: " + names(message));
       return;
     }
     Topic topic = view.find(kind, id);
     if (topic == null) {
       String text = "there is no " + name + " " + id;
       session.refuse(high, low, SessionError.UNKNOWN_TOPIC, name, text);
-    } else if (message.id() == JoinDecoder.TEMPLATE_ID) {
+    } else if (message.session() == SessionAct.JOIN) {
       join(session, topic, name, high, low);
     } else {
       session.unsubscribe(topic);
       session.send(replies.done(high, low, position.getAsLong()), 1);
     }
+  }
+
+  private static String names(Message message) {
+    return FIELDS.values().stream()
+        .filter(name -> message.field(name) != null)
+        .map(name -> "a " + name)
+        .collect(Collectors.joining(" or "));
   }
 
   private static Map<TopicKind, String> fields() {
@@ -122,7 +133,7 @@ final class Joins {
       session.refuse(high, low, SessionError.TOO_MANY_TOPICS, field, text);
       return;
     }
-    int records = 1 + topic.children.size();
+    int records = 1 + topic.children().size();
     if (records > options.stateRecordsPerJoin()) {
       String text =
           "%s %d takes %d state records; a join gives at most %d: join its parts"
@@ -157,7 +168,7 @@ final class Joins {
     ByteBuf states = allocator.directBuffer(records * GatewayOptions.STATE_RECORD_BYTES / 2);
     try {
       append(topic, states);
-      for (Topic child : topic.children) {
+      for (Topic child : topic.children()) {
         append(child, states);
       }
       return states;

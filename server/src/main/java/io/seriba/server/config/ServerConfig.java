@@ -141,7 +141,21 @@ public record ServerConfig(
         settings.integer("limits.lots", 1, ConfigureDecoder.lotsMaxValue()),
         settings.integer("limits.lots-per-sale", 1, ConfigureDecoder.lotsPerSaleMaxValue()),
         settings.integer("limits.approvals", 1, ConfigureDecoder.approvalsMaxValue()),
-        settings.integer("limits.voidable-bids", 1, ConfigureDecoder.voidableBidsMaxValue()));
+        settings.integer("limits.voidable-bids", 1, ConfigureDecoder.voidableBidsMaxValue()),
+        bookingLimits(settings));
+  }
+
+  private static Limits.Booking bookingLimits(Settings settings) {
+    return new Limits.Booking(
+        settings.integer("limits.stores", 1, ConfigureDecoder.storesMaxValue()),
+        settings.integer("limits.resources", 1, ConfigureDecoder.resourcesMaxValue()),
+        settings.integer("limits.slots", 1, ConfigureDecoder.slotsMaxValue()),
+        settings.integer(
+            "limits.slots-per-resource", 1, ConfigureDecoder.slotsPerResourceMaxValue()),
+        settings.integer("limits.bookings", 1, ConfigureDecoder.bookingsMaxValue()),
+        settings.integer("limits.ended-bookings", 1, ConfigureDecoder.endedBookingsMaxValue()),
+        settings.integer("limits.waiting-per-slot", 1, ConfigureDecoder.waitingPerSlotMaxValue()),
+        settings.integer("limits.per-guest", 1, ConfigureDecoder.perGuestMaxValue()));
   }
 
   private static GatewayOptions gateway(Settings settings) {

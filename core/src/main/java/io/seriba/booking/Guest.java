@@ -1,0 +1,61 @@
+package io.seriba.booking;
+
+import io.seriba.ledger.Account;
+import org.jspecify.annotations.Nullable;
+
+/** What an account has booked, waits for, and failed to come to. */
+final class Guest {
+  /** How many of the last no-shows are kept: no store counts further. */
+  private static final int NO_SHOWS = 16;
+
+  final Account account;
+
+  /** Its bookings that have not ended, newest first; chained by {@link Booking#next}. */
+  @Nullable Booking bookings;
+
+  /** Its places on waitlists, newest first; chained by {@link Waiter#nextOfGuest}. */
+  @Nullable Waiter places;
+
+  /** Bookings and places together. */
+  int live;
+
+  private long @Nullable [] noShows;
+  private int noShowCount;
+
+  Guest(Account account) {
+    this.account = account;
+  }
+
+  /** Returns how many of its last no-shows are less than a period ago. */
+  int noShowsSince(long now, long period) {
+    long[] times = noShows;
+    int count = 0;
+    if (times != null) {
+      for (int i = 0; i < Math.min(noShowCount, NO_SHOWS); i++) {
+        count += now - times[i] < period ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  void addNoShow(long now) {
+    long[] times = noShows;
+    if (times == null) {
+      times = new long[NO_SHOWS];
+      noShows = times;
+    }
+    times[noShowCount & (NO_SHOWS - 1)] = now;
+    // Counts to 16, then from 16 to 31 again and again: enough to know what is kept and what is
+    // oldest.
+    noShowCount = noShowCount == 2 * NO_SHOWS - 1 ? NO_SHOWS : noShowCount + 1;
+  }
+
+  /** Returns its place on a slot's waitlist, or null. */
+  @Nullable Waiter place(int slot) {
+    Waiter waiter = places;
+    while (waiter != null && waiter.slot != slot) {
+      waiter = waiter.nextOfGuest;
+    }
+    return waiter;
+  }
+}

@@ -46,6 +46,7 @@ public final class Bench implements Callable<Integer> {
 
   static {
     BENCHES.put("bid", "one thread decides bids, everything on, beside a bare map");
+    BENCHES.put("booking", "one thread decides holds and pledges, and serves waitlists");
     BENCHES.put("replay", "a host recovers from a journal");
     BENCHES.put("pipeline", "ring, journal and engine, at each level of durability");
     BENCHES.put("json", "JSON to a bid, a change of price to JSON");
@@ -54,6 +55,7 @@ public final class Bench implements Callable<Integer> {
   private static final Map<String, Class<?>> CLASSES =
       Map.of(
           "bid", BidDecisionBench.class,
+          "booking", BookingBench.class,
           "replay", ReplayBench.class,
           "pipeline", PipelineBench.class,
           "json", JsonBench.class);
@@ -61,7 +63,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "Benches to run: bid, replay, pipeline, json. None: all, if a form is given.")
+      description =
+          "Benches to run: bid, booking, replay, pipeline, json. None: all, if a form is given.")
   private List<String> names = List.of();
 
   @Option(names = "--short", description = "Short form: one fork, a few seconds for each.")

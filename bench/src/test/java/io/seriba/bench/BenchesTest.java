@@ -47,6 +47,58 @@ class BenchesTest {
   }
 
   @Test
+  void aHoldAndAPledgeAreDecidedWithoutAllocating() {
+    Evening evening = new Evening(400, 3 * BATCH, BATCH);
+    evening.open(100);
+    long least = allocatedLeast(evening::prepareHolds, evening::holdAndPledge);
+    assertEquals(0, least / (MEASURED_BATCHES * BATCH), "bytes per hold and pledge");
+  }
+
+  @Test
+  void aWaitlistIsServedWithoutAllocating() {
+    Evening evening = new Evening(2_000, 3 * BATCH, BATCH);
+    evening.open(100);
+    evening.prepareFirstPromotions();
+    evening.promote();
+    long least = allocatedLeast(evening::preparePromotions, evening::promote);
+    assertEquals(0, least / (MEASURED_BATCHES * BATCH), "bytes per cancellation and offer");
+  }
+
+  @Test
+  void everyHoldIsPledgedAndEveryCancellationBringsAnOffer() {
+    Evening evening = new Evening(2_000, 3 * BATCH, BATCH);
+    evening.open(100);
+    long before = evening.bytes();
+    evening.prepareHolds();
+    long prepared = evening.bytes();
+    evening.holdAndPledge();
+    // Six events; refused, they would be two.
+    assertTrue((evening.bytes() - prepared) / BATCH > 500, "bytes of events per hold and pledge");
+    assertTrue(prepared - before < BATCH, "nothing to cancel before");
+    evening.prepareFirstPromotions();
+    prepared = evening.bytes();
+    evening.promote();
+    // Seven events; without an offer, four.
+    assertTrue((evening.bytes() - prepared) / BATCH > 600, "bytes of events per cancellation");
+  }
+
+  private static long allocatedLeast(Runnable prepare, Runnable measured) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 7; round++) {
+      long allocated = 0;
+      for (int i = 0; i < MEASURED_BATCHES; i++) {
+        prepare.run();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        measured.run();
+        allocated += threads.getCurrentThreadAllocatedBytes() - before;
+      }
+      least = Math.min(least, allocated);
+    }
+    return least;
+  }
+
+  @Test
   void everyBidOfTheMarketIsAccepted() {
     Market market = new Market(LOTS, BATCH);
     Decider decider = new Decider();

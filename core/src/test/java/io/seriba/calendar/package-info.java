@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.calendar;
+
+import org.jspecify.annotations.NullMarked;

@@ -46,10 +46,11 @@ final class LiveView {
     for (Message message : catalog.messages()) {
       Message state = states.get(message.topic());
       if (message.isState()) {
-        changes[message.id()] = new Change(message.topic(), message.parent(), null);
+        changes[message.id()] = new Change(message.topic(), message.parent(), null, false);
       } else if (message.visibility() == Visibility.PUBLIC && state != null) {
         int[] copies = copies(message, state);
-        changes[message.id()] = new Change(message.topic(), TopicKind.NONE, copies);
+        changes[message.id()] =
+            new Change(message.topic(), TopicKind.NONE, copies, message.ends() != TopicKind.NONE);
       }
     }
   }
@@ -64,10 +65,14 @@ final class LiveView {
     /** What it overwrites; null: it is the whole state. */
     final int @Nullable [] copies;
 
-    Change(TopicKind kind, TopicKind parent, int @Nullable [] copies) {
+    /** Whether the topic is no more after it. */
+    final boolean ends;
+
+    Change(TopicKind kind, TopicKind parent, int @Nullable [] copies, boolean ends) {
       this.kind = kind;
       this.parent = parent;
       this.copies = copies;
+      this.ends = ends;
     }
   }
 
@@ -97,7 +102,8 @@ final class LiveView {
   }
 
   /**
-   * Takes one event over into its topic's state.
+   * Takes one event over into its topic's state. A topic that it ends is in the view no more, but
+   * still knows its subscribers.
    *
    * @param frame holds the event, laid out as {@link EventFrame} says
    * @return the topic; null if the message concerns none that has a state
@@ -114,6 +120,10 @@ final class LiveView {
       replace(topic, change.parent, frame, offset);
     } else {
       overwrite(topic, change.copies, frame, offset);
+    }
+    if (change.ends) {
+      topics.get(change.kind).remove(topic.id);
+      topic.end();
     }
     return topic;
   }
@@ -138,9 +148,7 @@ final class LiveView {
     }
     frame.getBytes(offset, topic.frame);
     if (parentKind != TopicKind.NONE && topic.parent == null) {
-      Topic parent = topic(parentKind, EventFrame.parent(frame, offset));
-      parent.children.add(topic);
-      topic.parent = parent;
+      topic(parentKind, EventFrame.parent(frame, offset)).addChild(topic);
     }
   }
 

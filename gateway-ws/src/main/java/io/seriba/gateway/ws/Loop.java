@@ -318,6 +318,9 @@ final class Loop {
     } finally {
       encoded.release();
     }
+    while (topic.isEnded() && topic.hasSubscribers()) {
+      topic.subscriber(0).unsubscribe(topic);
+    }
   }
 
   private void sendToSubscribers(Topic topic, ByteBuf encoded) {

@@ -155,7 +155,11 @@ final class Client implements AutoCloseable {
 
   /** Joins, and returns the state records; the next message is the first one after done. */
   List<JsonNode> join(String kind, long id) {
-    UUID requestId = send("auction:join", "\"%s\":%d".formatted(kind, id));
+    return join("auction:join", kind, id);
+  }
+
+  List<JsonNode> join(String type, String kind, long id) {
+    UUID requestId = send(type, "\"%s\":%d".formatted(kind, id));
     List<JsonNode> states = new ArrayList<>();
     for (JsonNode message = next(); ; message = next()) {
       if (message.get("type").asText().equals("done")) {

@@ -95,7 +95,7 @@ class LiveViewTest {
     assertNotNull(topic);
     assertArrayEquals(again, topic.frame);
     assertNotNull(topic.parent);
-    assertEquals(1, topic.parent.children.size());
+    assertEquals(1, topic.parent.children().size());
   }
 
   @Test

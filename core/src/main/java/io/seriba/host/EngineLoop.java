@@ -33,7 +33,7 @@ final class EngineLoop implements Runnable {
   private final Syncer syncer;
   private final Outbound outbound;
   private final Gate gate;
-  private final UnsafeBuffer ownCommand = new UnsafeBuffer(new byte[128]);
+  private final UnsafeBuffer ownCommand = new UnsafeBuffer(new byte[256]);
 
   // The engine's thread only.
   private long sequence;

@@ -126,7 +126,7 @@ class SlotPlannerTest {
         end = slot.end();
       }
       // On the day of a half-hour change the last half hour has no room for a slot.
-      assertEquals(zone == LORD_HOWE ? 365 * 24 - 1 : 365 * 24, slots.size(), zone.toString());
+      assertEquals(zone.equals(LORD_HOWE) ? 365 * 24 - 1 : 365 * 24, slots.size(), zone.toString());
     }
   }
 

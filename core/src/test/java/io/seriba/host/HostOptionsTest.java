@@ -55,12 +55,12 @@ class HostOptionsTest {
   @ValueSource(ints = {1 << 18, (1 << 18) + 1, 400_000})
   void requestIdsTakeNoMoreOfTheHeapThanTheCheckCounts(int requestIds) {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    UnsafeBuffer command = new UnsafeBuffer(new byte[128]);
+    UnsafeBuffer command = new UnsafeBuffer(new byte[256]);
     ConfigureEncoder configure =
         new ConfigureEncoder().wrapAndApplyHeader(command, 0, new MessageHeaderEncoder());
     configure.account(0).requestId().high(0).low(0);
-    configure.requestIds(requestIds).accounts(9).holds(9).sales(9).lots(9);
-    configure.lotsPerSale(9).approvals(9).voidableBids(Limits.DEFAULT.voidableBids());
+    Limits.DEFAULT.writeTo(configure);
+    configure.requestIds(requestIds);
     int length = MessageHeaderEncoder.ENCODED_LENGTH + configure.encodedLength();
     Engine engine = new Engine();
     ScratchSink sink = new ScratchSink((frame, offset) -> {});

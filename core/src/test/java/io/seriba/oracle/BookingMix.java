@@ -63,7 +63,7 @@ final class BookingMix {
 
   /** Returns what comes nearer to slots that can be booked. */
   private Cmd.Body goOn() {
-    long store = 1 + dice.below((int) STORES);
+    long store = 1L + dice.below((int) STORES);
     if (!oracle.shop.stores.containsKey(store)
         && oracle.shop.stores.size() < oracle.limits.booking().stores()) {
       return defineStore(store);
@@ -161,7 +161,7 @@ final class BookingMix {
   private List<Long> inStore(Shop.Store store) {
     List<Long> slots = new ArrayList<>();
     for (Slot slot : oracle.shop.slots.values()) {
-      if (slot.store == store && isBookable(slot) && dice.chance(50) && slots.size() < 3) {
+      if (slot.store.equals(store) && isBookable(slot) && dice.chance(50) && slots.size() < 3) {
         slots.add(slot.id);
       }
     }
@@ -241,7 +241,7 @@ final class BookingMix {
   }
 
   private Cmd.Body defineSlots() {
-    long store = 1 + dice.below(dice.chance(4) ? 3 : 2);
+    long store = 1L + dice.below(dice.chance(4) ? 3 : 2);
     if (!oracle.shop.stores.containsKey(store) && dice.chance(80)) {
       store = 3 - store;
     }

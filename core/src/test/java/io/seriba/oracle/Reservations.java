@@ -158,7 +158,7 @@ final class Reservations {
     Store store = slots.getFirst().store;
     List<Booking> own =
         shop.bookings.values().stream()
-            .filter(each -> each.live() && each.guest == guest && each.store() == store)
+            .filter(each -> each.live() && each.guest == guest && each.store().equals(store))
             .toList();
     long held = own.stream().filter(each -> each.status == BookingStatus.HELD).count();
     if (store.c().maxHolds() != 0 && held >= store.c().maxHolds()) {
@@ -382,7 +382,7 @@ final class Reservations {
       return reason;
     }
     List<Slot> slots = slots(c.slots());
-    if (slots.getFirst().store != booking.store()) {
+    if (!slots.getFirst().store.equals(booking.store())) {
       return Reason.DIFFERENT_STORES;
     }
     reason = open(slots);
@@ -409,7 +409,7 @@ final class Reservations {
     boolean meets =
         shop.bookings.values().stream()
             .filter(each -> each.live() && each != booking && each.guest == booking.guest)
-            .filter(each -> each.store() == booking.store())
+            .filter(each -> each.store().equals(booking.store()))
             .anyMatch(each -> meets(slots, each));
     if (booking.store().c().overlapForbidden() == 1 && meets) {
       return Reason.OVERLAPS_OWN_BOOKING;

@@ -88,7 +88,7 @@ final class Timetable {
     HashSet<Long> named = new HashSet<>();
     for (long id : c.resources()) {
       Resource resource = shop.resources.get(id);
-      if (resource == null || resource.store() != store) {
+      if (resource == null || !resource.store().equals(store)) {
         return Reason.UNKNOWN_RESOURCE;
       }
       if (!named.add(id)) {

@@ -209,6 +209,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCalendarKnowsNothingOfOurs() {
+    classes()
+        .that()
+        .resideInAPackage("io.seriba.calendar..")
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("io.seriba..")).or(resideInAPackage("io.seriba.calendar..")))
+        .check(all);
+  }
+
+  @Test
   void modulesHaveNoCycles() {
     slices()
         .matching("io.seriba.(persistence|gateway|server|client|schema|sbe|host)..")

@@ -122,23 +122,28 @@ final class LiveView {
       overwrite(topic, change.copies, frame, offset);
     }
     if (change.ends) {
-      topics.get(change.kind).remove(topic.id);
+      ofKind(change.kind).remove(topic.id);
       topic.end();
     }
     return topic;
   }
 
   private Topic topic(TopicKind kind, long id) {
-    Long2ObjectHashMap<Topic> ofKind = topics.get(kind);
-    if (ofKind == null) {
-      throw new IllegalStateException("no state record for topics of kind " + kind);
-    }
+    Long2ObjectHashMap<Topic> ofKind = ofKind(kind);
     Topic topic = ofKind.get(id);
     if (topic == null) {
       topic = new Topic(id);
       ofKind.put(id, topic);
     }
     return topic;
+  }
+
+  private Long2ObjectHashMap<Topic> ofKind(TopicKind kind) {
+    Long2ObjectHashMap<Topic> ofKind = topics.get(kind);
+    if (ofKind == null) {
+      throw new IllegalStateException("no state record for topics of kind " + kind);
+    }
+    return ofKind;
   }
 
   private void replace(Topic topic, TopicKind parentKind, DirectBuffer frame, int offset) {

@@ -3,6 +3,7 @@ package io.seriba.server.history;
 import io.seriba.client.EventFrame;
 import io.seriba.engine.Engine;
 import io.seriba.engine.EventSink;
+import io.seriba.engine.Limits;
 import io.seriba.sbe.ConfigureEncoder;
 import io.seriba.sbe.DeclareCurrencyEncoder;
 import io.seriba.sbe.DefineLotEncoder;
@@ -57,9 +58,10 @@ final class EngineDriver {
     prices = new long[lots];
     winners = new int[lots];
     Arrays.fill(winners, -1);
+    ConfigureEncoder configure = wrap(new ConfigureEncoder()).account(0);
+    Limits.DEFAULT.writeTo(configure);
     apply(
-        wrap(new ConfigureEncoder())
-            .account(0)
+        configure
             .requestIds(1)
             .accounts(bidders + 1)
             .holds(1)

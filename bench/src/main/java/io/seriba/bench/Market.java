@@ -47,7 +47,8 @@ final class Market {
         maxes.length,
         defaults.approvals(),
         defaults.voidableBids(),
-        defaults.booking());
+        defaults.booking(),
+        defaults.gacha());
   }
 
   /** Gives the commands that configure the engine with {@link #limits}. */

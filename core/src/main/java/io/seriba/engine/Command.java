@@ -1,6 +1,7 @@
 package io.seriba.engine;
 
 import io.seriba.sbe.MessageHeaderDecoder;
+import io.seriba.schema.Catalog;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -9,9 +10,6 @@ import org.agrona.sbe.MessageDecoderFlyweight;
 /** The command that is being decided: where its bytes are, and what the log added. Reused. */
 public final class Command {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-
-  /** Bytes of account and request id, with which every command starts. */
-  static final int ACTOR_LENGTH = 24;
 
   private DirectBuffer buffer = new UnsafeBuffer(new byte[0]);
   private int body;
@@ -31,7 +29,7 @@ public final class Command {
     this.body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
     this.bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
     this.header = bodyLength < 0 ? 0 : buffer.getLong(offset, ORDER);
-    boolean hasActor = bodyLength >= ACTOR_LENGTH;
+    boolean hasActor = bodyLength >= Catalog.ACTOR_LENGTH;
     this.account = hasActor ? buffer.getLong(body, ORDER) : 0;
     this.requestHigh = hasActor ? buffer.getLong(body + 8, ORDER) : 0;
     this.requestLow = hasActor ? buffer.getLong(body + 16, ORDER) : 0;

@@ -2,6 +2,7 @@ package io.seriba.engine;
 
 import io.seriba.auction.Auctions;
 import io.seriba.booking.Bookings;
+import io.seriba.gacha.Gacha;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.ConfigureDecoder;
 import io.seriba.sbe.OutcomeEncoder;
@@ -33,6 +34,7 @@ public final class Engine {
   private final Ledger ledger = new Ledger(events, timers);
   private final Auctions auctions = new Auctions(ledger, events, timers);
   private final Bookings bookings = new Bookings(ledger, events, timers);
+  private final Gacha gacha = new Gacha(ledger, events, timers);
   private final Command command = new Command();
   private final ConfigureDecoder configure = new ConfigureDecoder();
   private final OutcomeEncoder outcome = new OutcomeEncoder();
@@ -82,8 +84,9 @@ public final class Engine {
       events.time(timer.deadline());
       switch (timer.kind()) {
         case LOT_OPEN, LOT_CLOSE, SALE_NEXT -> auctions.fire(timer);
-        case HOLD_EXPIRY -> ledger.fire(timer);
+        case HOLD_EXPIRY, MEDALS_EXPIRY -> ledger.fire(timer);
         case BOOKING_EXPIRY -> bookings.fire(timer);
+        case POOL_CLOSE, SPARK_CONVERSION -> gacha.fire(timer);
       }
     }
   }
@@ -99,6 +102,7 @@ public final class Engine {
       case 2 -> decide(ledger);
       case 3 -> decide(auctions);
       case 4 -> decide(bookings);
+      case 5 -> decide(gacha);
       default -> throw new AssertionError("in the schema, but in no domain");
     }
   }
@@ -138,10 +142,10 @@ public final class Engine {
     }
   }
 
-  /** Hashes message id and all that stands behind the request id. */
+  /** Hashes message id and all that its sender chose behind the request id. */
   private long contentHash() {
     DirectBuffer buffer = command.buffer();
-    int at = command.body() + Command.ACTOR_LENGTH;
+    int at = command.body() + SHAPES.contentOffset(command);
     int end = command.body() + command.bodyLength();
     long hash = (command.templateId() + 1) * 0x9E3779B97F4A7C15L;
     for (; at + 8 <= end; at += 8) {
@@ -179,6 +183,7 @@ public final class Engine {
     ledger.configure(newLimits);
     auctions.configure(newLimits);
     bookings.configure(newLimits);
+    gacha.configure(newLimits);
   }
 
   private RequestIds requestIds() {
@@ -202,7 +207,8 @@ public final class Engine {
   }
 
   /**
-   * Writes the present state of every sale, lot, store and slot as state records; changes nothing.
+   * Writes the present state of every sale, lot, store, slot and pool as state records; changes
+   * nothing.
    */
   public void describe(EventSink sink) {
     events.begin(sequence, 0, sink, true);
@@ -210,6 +216,7 @@ public final class Engine {
     ledger.describe();
     auctions.describe();
     bookings.describe();
+    gacha.describe();
   }
 
   /** Returns when the next timer is due, microseconds, or {@link Long#MAX_VALUE}. */

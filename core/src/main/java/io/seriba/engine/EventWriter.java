@@ -80,6 +80,17 @@ public final class EventWriter {
     return event;
   }
 
+  /**
+   * Opens the next event, one with rows or texts of more than 1,000 bytes in all.
+   *
+   * @param behind the most bytes behind its block
+   */
+  public <E extends MessageEncoderFlyweight> E open(E event, Topic topic, int behind) {
+    long offset = describing ? topic.offset : ++topic.offset;
+    event.wrap(claim(header(event), topic.id, topic.parentId, offset, 0, behind), frame + BLOCK);
+    return event;
+  }
+
   /** Opens the next event, one that no session gets. */
   public <E extends MessageEncoderFlyweight> E openInternal(E event) {
     event.wrap(claim(header(event), 0, 0, 0, 0), frame + BLOCK);
@@ -106,10 +117,15 @@ public final class EventWriter {
 
   private MutableDirectBuffer claim(
       long header, long topic, long parent, long topicOffset, long reply) {
+    return claim(header, topic, parent, topicOffset, reply, VAR_DATA_ROOM);
+  }
+
+  private MutableDirectBuffer claim(
+      long header, long topic, long parent, long topicOffset, long reply, int behind) {
     EventSink target = sink;
     assert target != null : "an event outside of a command";
     int blockLength = (int) header & 0xFFFF;
-    int at = target.claim(BLOCK + blockLength + VAR_DATA_ROOM);
+    int at = target.claim(BLOCK + blockLength + behind);
     MutableDirectBuffer buffer = target.buffer();
     byte[] array = buffer.byteArray();
     frame = at;

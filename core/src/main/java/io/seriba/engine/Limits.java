@@ -18,6 +18,7 @@ import io.seriba.sbe.ConfigureEncoder;
  * @param voidableBids how many of a lot's last bids can be voided; each costs 32 bytes for every
  *     lot that has a bid
  * @param booking the bookings' own
+ * @param gacha the gacha's own, and the medals'
  */
 public record Limits(
     int requestIds,
@@ -28,7 +29,8 @@ public record Limits(
     int lotsPerSale,
     int approvals,
     int voidableBids,
-    Booking booking) {
+    Booking booking,
+    Gacha gacha) {
 
   /** The most heap that each remembered request id takes, index included, bytes. */
   public static final int MOST_BYTES_PER_REQUEST_ID = 96;
@@ -44,7 +46,8 @@ public record Limits(
           10_000,
           1_000_000,
           16,
-          Booking.DEFAULT);
+          Booking.DEFAULT,
+          Gacha.DEFAULT);
 
   /**
    * What bounds the bookings' memory, which grows with what is there.
@@ -115,6 +118,75 @@ public record Limits(
   }
 
   /**
+   * What bounds the memory of pools and medals, which grows with what is there.
+   *
+   * @param medalLots most lots of medals, spent ones that can be refunded included; each costs
+   *     about 150 bytes
+   * @param refundableSpends how many of the last spends of medals can be refunded; each costs about
+   *     100 bytes, and 40 for each lot that it took from
+   * @param pools most pools; each costs about 2,000 bytes
+   * @param prizes most prizes of all pools together; each costs about 120 bytes
+   * @param players most pairs of an account and a pool that it drew from; each costs about 200
+   *     bytes
+   * @param ownedPrizes most pairs of an account and a prize whose duplicates convert; each costs
+   *     about 40 bytes
+   * @param seeds most server seeds ever, since none may be used again; each costs about 70 bytes
+   * @param offers most offers of exchange shops; each costs about 80 bytes
+   */
+  public record Gacha(
+      int medalLots,
+      int refundableSpends,
+      int pools,
+      int prizes,
+      int players,
+      int ownedPrizes,
+      int seeds,
+      int offers) {
+
+    /** What applies before the first {@code Configure}, and by default. */
+    public static final Gacha DEFAULT =
+        new Gacha(1_000_000, 100_000, 10_000, 2_000_000, 1_000_000, 10_000_000, 1_000_000, 100_000);
+
+    /**
+     * @throws IllegalArgumentException naming the first limit that is outside its range
+     */
+    public Gacha {
+      check("medalLots", medalLots, ConfigureDecoder.medalLotsMaxValue());
+      check("refundableSpends", refundableSpends, ConfigureDecoder.refundableSpendsMaxValue());
+      check("pools", pools, ConfigureDecoder.poolsMaxValue());
+      check("prizes", prizes, ConfigureDecoder.prizesMaxValue());
+      check("players", players, ConfigureDecoder.playersMaxValue());
+      check("ownedPrizes", ownedPrizes, ConfigureDecoder.ownedPrizesMaxValue());
+      check("seeds", seeds, ConfigureDecoder.seedsMaxValue());
+      check("offers", offers, ConfigureDecoder.offersMaxValue());
+    }
+
+    private static Gacha of(ConfigureDecoder command) {
+      return new Gacha(
+          command.medalLots(),
+          command.refundableSpends(),
+          command.pools(),
+          command.prizes(),
+          command.players(),
+          command.ownedPrizes(),
+          command.seeds(),
+          command.offers());
+    }
+
+    private void writeTo(ConfigureEncoder command) {
+      command
+          .medalLots(medalLots)
+          .refundableSpends(refundableSpends)
+          .pools(pools)
+          .prizes(prizes)
+          .players(players)
+          .ownedPrizes(ownedPrizes)
+          .seeds(seeds)
+          .offers(offers);
+    }
+  }
+
+  /**
    * @throws IllegalArgumentException naming the first limit that is outside its range
    */
   public Limits {
@@ -138,7 +210,8 @@ public record Limits(
         command.lotsPerSale(),
         command.approvals(),
         command.voidableBids(),
-        Booking.of(command));
+        Booking.of(command),
+        Gacha.of(command));
   }
 
   /** Fills in a {@code Configure}'s limits; account and request id stay as they are. */
@@ -153,6 +226,7 @@ public record Limits(
         .approvals(approvals)
         .voidableBids(voidableBids);
     booking.writeTo(command);
+    gacha.writeTo(command);
   }
 
   private static void check(String name, int value, int max) {

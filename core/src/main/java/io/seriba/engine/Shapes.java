@@ -10,17 +10,25 @@ final class Shapes {
   private final int schemaId;
   private final int version;
   private final @Nullable MessageCheck[] byTemplate;
+  private final int[] contentOffsets;
 
   Shapes(Catalog catalog) {
     schemaId = catalog.schemaId();
     version = catalog.version();
     int last = catalog.messages().getLast().id();
     byTemplate = new @Nullable MessageCheck[last + 1];
+    contentOffsets = new int[last + 1];
     for (Catalog.Message message : catalog.messages()) {
       if (message.isCommand()) {
         byTemplate[message.id()] = new MessageCheck(message);
+        contentOffsets[message.id()] = message.contentOffset();
       }
     }
+  }
+
+  /** Returns where a well-formed command's own content starts, bytes behind the header. */
+  int contentOffset(Command command) {
+    return contentOffsets[command.templateId()];
   }
 
   /** Returns {@code ACCEPTED}, {@code UNKNOWN_COMMAND} or {@code MALFORMED}. */

@@ -9,6 +9,9 @@ public final class Account extends Topic {
   private final int number;
   private boolean suspended;
 
+  /** Its medals; null as long as it never had any. */
+  @Nullable MedalPurse medals;
+
   Account(long id, int number) {
     super(id, 0);
     this.number = number;

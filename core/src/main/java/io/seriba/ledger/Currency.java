@@ -11,6 +11,9 @@ public final class Currency {
   private final byte[] code = new byte[CODE_LENGTH];
   private final int exponent;
 
+  /** What the unspent paid medals of all accounts cost in this currency, minor units. */
+  long unspentPaid;
+
   Currency(DirectBuffer buffer, int codeOffset, int exponent) {
     buffer.getBytes(codeOffset, code);
     this.exponent = exponent;

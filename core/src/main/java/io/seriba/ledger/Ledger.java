@@ -12,18 +12,23 @@ import io.seriba.sbe.CreditLimitSetEncoder;
 import io.seriba.sbe.CurrencyDeclaredEncoder;
 import io.seriba.sbe.DeclareCurrencyDecoder;
 import io.seriba.sbe.Flag;
+import io.seriba.sbe.GrantMedalsDecoder;
 import io.seriba.sbe.OpenAccountDecoder;
 import io.seriba.sbe.PlaceHoldDecoder;
 import io.seriba.sbe.Reason;
+import io.seriba.sbe.RefundMedalsDecoder;
 import io.seriba.sbe.ReleaseHoldDecoder;
+import io.seriba.sbe.ReportPaidMedalsDecoder;
 import io.seriba.sbe.SetCreditLimitDecoder;
 import io.seriba.sbe.SetSuspendedDecoder;
+import io.seriba.sbe.SpendMedalsDecoder;
 import io.seriba.sbe.SuspensionSetEncoder;
 import io.seriba.sbe.TransferDecoder;
 import io.seriba.timer.Timer;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,7 @@ public final class Ledger implements Domain {
   private final ArrayList<Account> accountsInOrder = new ArrayList<>();
   private final ArrayList<Currency> currencies = new ArrayList<>();
   private final Holds holds;
+  private final Medals medals;
   private Limits limits = Limits.DEFAULT;
 
   private final DeclareCurrencyDecoder declareCurrency = new DeclareCurrencyDecoder();
@@ -49,6 +55,9 @@ public final class Ledger implements Domain {
   private final PlaceHoldDecoder placeHold = new PlaceHoldDecoder();
   private final CaptureHoldDecoder captureHold = new CaptureHoldDecoder();
   private final ReleaseHoldDecoder releaseHold = new ReleaseHoldDecoder();
+  private final GrantMedalsDecoder grantMedals = new GrantMedalsDecoder();
+  private final SpendMedalsDecoder spendMedals = new SpendMedalsDecoder();
+  private final RefundMedalsDecoder refundMedals = new RefundMedalsDecoder();
 
   private final CurrencyDeclaredEncoder currencyDeclared = new CurrencyDeclaredEncoder();
   private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
@@ -60,6 +69,7 @@ public final class Ledger implements Domain {
   public Ledger(EventWriter events, Timers timers) {
     this.events = events;
     this.holds = new Holds(this, events, timers);
+    this.medals = new Medals(this, events, timers);
     add(new Account(0, 0));
   }
 
@@ -86,7 +96,20 @@ public final class Ledger implements Domain {
     accountsInOrder.add(account);
   }
 
-  /** Returns the currency with the code at this place, or null if it isn't declared. */
+  /** Returns the accounts' medals. */
+  public Medals medals() {
+    return medals;
+  }
+
+  /** Returns the declared currencies, in the order in which they were. */
+  List<Currency> currencies() {
+    return currencies;
+  }
+
+  /**
+   * Returns the currency with the code at this place, or null if it isn't declared. Medals are
+   * found by no code: they move as lots, never as plain amounts.
+   */
   public @Nullable Currency findCurrency(DirectBuffer buffer, int codeOffset) {
     for (int i = 0; i < currencies.size(); i++) {
       Currency currency = currencies.get(i);
@@ -118,6 +141,12 @@ public final class Ledger implements Domain {
       case PlaceHoldDecoder.TEMPLATE_ID -> holds.check(command.read(placeHold), command.time());
       case CaptureHoldDecoder.TEMPLATE_ID -> holds.check(command.read(captureHold));
       case ReleaseHoldDecoder.TEMPLATE_ID -> holds.check(command.read(releaseHold));
+      case GrantMedalsDecoder.TEMPLATE_ID ->
+          medals.check(command.read(grantMedals), command.time());
+      case SpendMedalsDecoder.TEMPLATE_ID -> medals.check(command.read(spendMedals));
+      case RefundMedalsDecoder.TEMPLATE_ID -> medals.check(command.read(refundMedals));
+      case ReportPaidMedalsDecoder.TEMPLATE_ID ->
+          find(command.account()) == null ? Reason.UNKNOWN_ACCOUNT : Reason.ACCEPTED;
       default -> Reason.UNKNOWN_COMMAND;
     };
   }
@@ -133,6 +162,10 @@ public final class Ledger implements Domain {
       case PlaceHoldDecoder.TEMPLATE_ID -> holds.apply(placeHold, command.sequence());
       case CaptureHoldDecoder.TEMPLATE_ID -> holds.apply(captureHold);
       case ReleaseHoldDecoder.TEMPLATE_ID -> holds.apply(releaseHold);
+      case GrantMedalsDecoder.TEMPLATE_ID -> medals.apply(grantMedals, command.sequence());
+      case SpendMedalsDecoder.TEMPLATE_ID -> medals.apply(spendMedals, command.sequence());
+      case RefundMedalsDecoder.TEMPLATE_ID -> medals.apply(refundMedals, command.time());
+      case ReportPaidMedalsDecoder.TEMPLATE_ID -> medals.report(account(command.account()));
       default ->
           throw new AssertionError("accepted, but not the ledger's: " + command.templateId());
     }
@@ -140,19 +173,27 @@ public final class Ledger implements Domain {
 
   @Override
   public long result(Command command) {
-    return command.templateId() == PlaceHoldDecoder.TEMPLATE_ID ? command.sequence() : 0;
+    return switch (command.templateId()) {
+      case PlaceHoldDecoder.TEMPLATE_ID, SpendMedalsDecoder.TEMPLATE_ID -> command.sequence();
+      default -> 0;
+    };
   }
 
   @Override
   public void fire(Timer timer) {
-    assert timer.kind() == TimerKind.HOLD_EXPIRY;
-    holds.expire(timer.id());
+    if (timer.kind() == TimerKind.MEDALS_EXPIRY) {
+      medals.expire(timer.id());
+    } else {
+      assert timer.kind() == TimerKind.HOLD_EXPIRY;
+      holds.expire(timer.id());
+    }
   }
 
   @Override
   public void configure(Limits newLimits) {
     limits = newLimits;
     holds.configure(newLimits);
+    medals.configure(newLimits.gacha());
   }
 
   @Override
@@ -161,7 +202,8 @@ public final class Ledger implements Domain {
   }
 
   private Reason check(DeclareCurrencyDecoder command) {
-    if (findCurrency(command.buffer(), codeOffset(command)) != null) {
+    if (findCurrency(command.buffer(), codeOffset(command)) != null
+        || Medals.isMedalCode(command.buffer(), codeOffset(command))) {
       return Reason.CURRENCY_EXISTS;
     }
     return currencies.size() < MAX_CURRENCIES ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;

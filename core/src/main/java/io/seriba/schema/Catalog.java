@@ -21,6 +21,9 @@ import uk.co.real_logic.sbe.ir.IrDecoder;
  * thread-safe.
  */
 public final class Catalog {
+  /** Bytes of account and request id, with which every command starts. */
+  public static final int ACTOR_LENGTH = 24;
+
   private static final String RESOURCE = "/schema/seriba.sbeir";
 
   /** Whom an event or state record is sent to. */
@@ -48,7 +51,9 @@ public final class Catalog {
     /** A store. */
     STORE,
     /** A slot. */
-    SLOT
+    SLOT,
+    /** A pool. */
+    POOL
   }
 
   /** What a message between a gateway and its client does to what the client follows. */
@@ -275,6 +280,15 @@ public final class Catalog {
     /** Returns what this does to what a client follows. */
     public SessionAct session() {
       return session;
+    }
+
+    /**
+     * Returns where the content starts that a repeated request id must equal: bytes behind the
+     * message header. Account, request id and what the gateway made up aren't part of it.
+     */
+    public int contentOffset() {
+      Field fresh = layout.fresh;
+      return fresh == null ? ACTOR_LENGTH : fresh.offset() + fresh.length();
     }
 
     /** Returns the fields in the schema's order. */

@@ -23,6 +23,8 @@ public final class Field {
     UUID,
     /** Bytes of ASCII, padded with zeros; a string. */
     CHARS,
+    /** Bytes of any value; a string of hexadecimal digits, two for each. */
+    BYTES,
     /** Rows behind the block; an array of objects. */
     GROUP,
     /** UTF-8 behind the block; a string. */
@@ -33,7 +35,7 @@ public final class Field {
    * What a field may hold.
    *
    * @param signed INTEGER: whether its bytes are
-   * @param min the least value; CHARS and DATA: bytes; GROUP: rows
+   * @param min the least value; CHARS, BYTES and DATA: bytes; GROUP: rows
    * @param max the greatest value, bytes or rows
    * @param none stands for no value in an optional INTEGER, ENUM or BOOLEAN
    */
@@ -46,6 +48,10 @@ public final class Field {
   final boolean optional;
 
   final boolean actor;
+
+  /** Whether the gateway fills it with random bytes. */
+  final boolean fresh;
+
   final int sinceVersion;
   final @Nullable EnumType enumType;
   final @Nullable Layout rows;
@@ -72,6 +78,7 @@ public final class Field {
     this.rows = rows;
     name = begin.name();
     actor = "actor".equals(begin.encoding().semanticType());
+    fresh = "fresh".equals(begin.encoding().semanticType());
     sinceVersion = begin.version();
     description = begin.description() == null ? "" : begin.description();
     typeDescription = type.description() == null ? "" : type.description();
@@ -99,6 +106,11 @@ public final class Field {
   /** Returns the bytes that the field takes in the block; 0 for groups and data. */
   public int length() {
     return length;
+  }
+
+  /** Whether clients may not send it, since the gateway fills it. */
+  boolean isFilled() {
+    return actor || fresh;
   }
 
   /** Whether its value's description is a sentence that belongs into a reply. */

@@ -49,7 +49,9 @@ final class FieldReader {
   private Field field(Token begin, List<Token> inside) {
     Token type = inside.getFirst();
     String meaning = begin.encoding().semanticType();
-    check(meaning == null || meaning.equals("actor"), "has an unknown semanticType: " + meaning);
+    check(
+        meaning == null || meaning.equals("actor") || meaning.equals("fresh"),
+        "has an unknown semanticType: " + meaning);
     return switch (begin.signal()) {
       case BEGIN_GROUP -> group(begin, inside);
       case BEGIN_VAR_DATA -> data(begin, inside);
@@ -72,6 +74,9 @@ final class FieldReader {
       Range lengths = new Range(false, 1, type.encodedLength(), 0);
       return new Field(begin, type, Kind.CHARS, lengths, null, null);
     }
+    if (primitive == PrimitiveType.UINT8 && type.arrayLength() > 1) {
+      return bytes(begin, type);
+    }
     check(type.arrayLength() == 1, "is an array of numbers: not in JSON");
     boolean signed =
         switch (primitive) {
@@ -92,6 +97,16 @@ final class FieldReader {
             || range.none() > range.max(),
         "has a nullValue that is also a value");
     return new Field(begin, type, Kind.INTEGER, range, null, null);
+  }
+
+  private static Field bytes(Token begin, Token type) {
+    String meaning = type.encoding().semanticType();
+    check(
+        "hex".equals(meaning) || "fresh".equals(meaning),
+        "is an array of bytes and has no form in JSON: say semanticType hex");
+    check(begin.encoding().presence() == Encoding.Presence.REQUIRED, "is bytes: can't be absent");
+    int length = type.encodedLength();
+    return new Field(begin, type, Kind.BYTES, new Range(false, length, length, 0), null, null);
   }
 
   private Field enumerated(Token begin, List<Token> tokens) {

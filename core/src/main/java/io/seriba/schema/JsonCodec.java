@@ -12,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>A message is one flat JSON object; {@code type} is its name. Integers are numbers, and strings
  * where a double wouldn't hold them exactly (beyond 2<sup>53</sup> − 1 either way); both are taken
- * for any int64. Enums are their values' names, booleans true or false, UUIDs and characters
+ * for any int64. Enums are their values' names, booleans true or false, UUIDs, characters and bytes
  * strings, groups arrays of objects. An optional field that holds its null value is left out, and
  * may be left out or null. A reply with an enum of sentences has the value's as {@code text}. An
  * enum's value that only a later version of the schema knows is written as its number.
@@ -86,6 +86,7 @@ public final class JsonCodec {
           Math.max(
               MAX_INTEGER, values(field).mapToLong(value -> value.json.length).max().orElse(0));
       case UUID -> 2 + JsonValues.UUID_LENGTH;
+      case BYTES -> 2 + 2 * field.range.max();
       case CHARS, DATA -> 2 + JsonWriter.MAX_ESCAPE * field.range.max();
       case GROUP -> field.rows == null ? 0 : 2 + field.range.max() * (3 + longest(field.rows));
     };
@@ -122,6 +123,8 @@ public final class JsonCodec {
   /**
    * Makes a message, with its header, from JSON that a client sent. Whatever the bytes are, this
    * returns.
+   *
+   * <p>A field that the schema calls fresh is filled with random bytes of a cryptographic source.
    *
    * @param actor the account that acts: goes into the field that the schema calls the actor
    * @param out has room for {@link #MAX_MESSAGE_LENGTH} from {@code outOffset} on; its content is

@@ -8,6 +8,7 @@ import io.seriba.schema.Catalog.Message;
 import io.seriba.schema.JsonMembers.Member;
 import io.seriba.schema.JsonScanner.Kind;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonDecoder {
   /** Bytes of a client's own words, at most, that are given back. */
   private static final int MAX_ECHO = 64;
+
+  /** Bytes of a fresh field, at most. */
+  static final int MAX_FRESH = 32;
 
   /** In place of a position or a set of fields: there is a fault. */
   private static final int FAULT = -1;
@@ -47,6 +51,9 @@ final class JsonDecoder {
 
   /** By place of a group or data field: the member that holds it. */
   private final int[] behind = new int[Layout.MAX_FIELDS];
+
+  private final SecureRandom random = new SecureRandom();
+  private final byte[] fresh = new byte[MAX_FRESH];
 
   /** Place in the catalog of the message that was made. */
   private int messagePlace;
@@ -143,6 +150,10 @@ final class JsonDecoder {
     if (layout.actor != null) {
       layout.actor.write(out, HEADER, actor);
     }
+    if (layout.fresh != null) {
+      random.nextBytes(fresh);
+      out.putBytes(HEADER + layout.fresh.offset(), fresh, 0, layout.fresh.length());
+    }
     length = putBehind(layout, present, HEADER + layout.blockLength);
     return length != FAULT;
   }
@@ -162,7 +173,7 @@ final class JsonDecoder {
         continue;
       }
       int place = values.name(member, layout.names);
-      if (place < 0 || layout.field(place).actor) {
+      if (place < 0 || layout.field(place).isFilled()) {
         return unknown(member, type != null);
       }
       Field field = layout.field(place);

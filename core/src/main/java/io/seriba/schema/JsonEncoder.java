@@ -133,6 +133,13 @@ final class JsonEncoder {
             ? at
             : putText(at, field, block + field.offset(), length);
       }
+      case BYTES ->
+          JsonWriter.putHex(
+              out,
+              JsonWriter.putBytes(out, at, field.label),
+              in,
+              block + field.offset(),
+              field.length());
       case DATA -> putData(type, field, at);
       case GROUP -> putGroup(type, field, at);
     };

@@ -56,6 +56,7 @@ final class JsonValues {
       case ENUM -> putEnum(member, field, out, block);
       case UUID -> putUuid(member, field, out, block + field.offset());
       case CHARS -> putChars(member, field, out, block + field.offset());
+      case BYTES -> putHex(member, field, out, block + field.offset());
       case GROUP, DATA -> throw new IllegalStateException(field.name() + " isn't in a block");
     };
   }
@@ -116,6 +117,21 @@ final class JsonValues {
     out.putLong(at, high, LITTLE_ENDIAN);
     out.putLong(at + Long.BYTES, low, LITTLE_ENDIAN);
     return true;
+  }
+
+  private boolean putHex(Member member, Field field, MutableDirectBuffer out, int at) {
+    int digits = 2 * field.length();
+    boolean valid = string(member) && length == digits;
+    for (int i = 0; valid && i < digits; i += 2) {
+      long value = hex(text(), start + i, 2);
+      valid = value >= 0;
+      out.putByte(at + i / 2, (byte) value);
+    }
+    return valid
+        || fault.of(
+            SessionError.INVALID_VALUE,
+            field,
+            "must be a string of " + digits + " hexadecimal digits");
   }
 
   private boolean putChars(Member member, Field field, MutableDirectBuffer out, int at) {

@@ -2,6 +2,7 @@ package io.seriba.schema;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -60,6 +61,16 @@ final class JsonWriter {
 
   private static int dash(MutableDirectBuffer out, int at) {
     out.putByte(at, (byte) '-');
+    return at + 1;
+  }
+
+  /** Writes bytes as a string of digits in lower case. */
+  static int putHex(MutableDirectBuffer out, int at, DirectBuffer in, int from, int length) {
+    out.putByte(at++, (byte) '"');
+    for (int i = from; i < from + length; i++) {
+      at = putHex(out, at, in.getByte(i), 4, 0);
+    }
+    out.putByte(at, (byte) '"');
     return at + 1;
   }
 

@@ -30,6 +30,9 @@ final class Layout {
   /** The one that the gateway fills, or null. */
   final @Nullable Field actor;
 
+  /** The one that the gateway fills with random bytes, or null. */
+  final @Nullable Field fresh;
+
   /** Those that JSON must have, as bits by place. */
   final long required;
 
@@ -44,10 +47,11 @@ final class Layout {
     byPlace = fields.toArray(Field[]::new);
     names = new NameTable(fields.stream().map(Field::name).toList());
     actor = fields.stream().filter(field -> field.actor).findFirst().orElse(null);
+    fresh = fields.stream().filter(field -> field.fresh).findFirst().orElse(null);
     long bits = 0;
     int inBlock = 0;
     for (int place = 0; place < byPlace.length; place++) {
-      bits |= byPlace[place].optional || byPlace[place].actor ? 0 : 1L << place;
+      bits |= byPlace[place].optional || byPlace[place].isFilled() ? 0 : 1L << place;
       inBlock += byPlace[place].offset() < 0 ? 0 : 1;
     }
     required = bits;
@@ -58,7 +62,7 @@ final class Layout {
       if (field.optional
           && switch (field.kind) {
             case INTEGER, ENUM, BOOLEAN -> true;
-            case UUID, CHARS, GROUP, DATA -> false;
+            case UUID, CHARS, BYTES, GROUP, DATA -> false;
           }) {
         field.write(block, 0, field.range.none());
       }

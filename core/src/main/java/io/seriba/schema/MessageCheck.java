@@ -41,6 +41,7 @@ public final class MessageCheck {
     fields =
         layout.fields.stream()
             .filter(field -> field.offset() >= 0 && field.kind != Field.Kind.UUID)
+            .filter(field -> field.kind != Field.Kind.BYTES)
             .filter(field -> !isLong(field))
             .map(FieldCheck::new)
             .toArray(FieldCheck[]::new);

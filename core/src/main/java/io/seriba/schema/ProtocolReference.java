@@ -42,7 +42,7 @@ public final class ProtocolReference {
   private void describe(String owner, Layout layout) {
     for (Field field : layout.fields) {
       String name = owner + field.name();
-      if (!field.actor) {
+      if (!field.isFilled()) {
         String absent = field.optional ? ", or absent" : "";
         out.append("| `").append(name).append("` | ").append(form(field)).append(absent);
         out.append(" | ").append(field.description).append(" |\n");
@@ -73,6 +73,7 @@ public final class ProtocolReference {
       case BOOLEAN -> "true or false";
       case UUID -> "UUID";
       case CHARS -> range + " ASCII characters";
+      case BYTES -> 2 * field.length() + " hexadecimal digits";
       case DATA -> range + " bytes of text";
       case GROUP -> range + " objects";
     };

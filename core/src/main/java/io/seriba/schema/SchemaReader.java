@@ -85,6 +85,16 @@ final class SchemaReader {
           message.fields().stream().noneMatch(field -> field.actor),
           "is no command and can't have an actor");
     }
+    Field fresh = message.layout.fresh;
+    check(
+        fresh == null
+            || (message.isCommand()
+                && fresh.kind == Field.Kind.BYTES
+                && fresh.length() <= JsonDecoder.MAX_FRESH
+                && fresh.offset() == Catalog.ACTOR_LENGTH),
+        "can have a fresh field only right behind requestId in a command, of at most "
+            + JsonDecoder.MAX_FRESH
+            + " bytes");
     if (message.isSession() && message.role() != null) {
       checkRequestId(message, 0);
     }

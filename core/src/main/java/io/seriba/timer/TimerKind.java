@@ -11,5 +11,11 @@ public enum TimerKind {
   /** A hold expires. */
   HOLD_EXPIRY,
   /** A booking that nobody pledged expires. */
-  BOOKING_EXPIRY
+  BOOKING_EXPIRY,
+  /** What is left of a lot of medals expires. */
+  MEDALS_EXPIRY,
+  /** A pool closes by itself. */
+  POOL_CLOSE,
+  /** The next accounts' spark points of a closed pool are converted. */
+  SPARK_CONVERSION
 }

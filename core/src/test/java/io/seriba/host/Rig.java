@@ -24,7 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rig implements AutoCloseable {
   static final Limits LIMITS =
-      new Limits(100_000, 1_000, 1_000, 100, 1_000, 100, 1_000, 8, Limits.Booking.DEFAULT);
+      new Limits(
+          100_000,
+          1_000,
+          1_000,
+          100,
+          1_000,
+          100,
+          1_000,
+          8,
+          Limits.Booking.DEFAULT,
+          Limits.Gacha.DEFAULT);
   static final HostOptions OPTIONS =
       new HostOptions(64, 16, 1 << 20, Durability.BATCH, 0, Wait.PARK, LIMITS, failure -> {});
   static final long SESSION = 77;

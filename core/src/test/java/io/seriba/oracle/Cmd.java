@@ -18,6 +18,11 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
 
   /** What is asked for: all that stands behind the request id. */
   sealed interface Body {
+    /** Returns what a repeated request id must come with: all that its sender chose. */
+    default Body content() {
+      return this;
+    }
+
     /** Returns the message's id in the schema. */
     default int template() {
       return switch (this) {
@@ -64,8 +69,15 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
         case JoinWaitlist c -> 415;
         case EnlistGuest c -> 416;
         case LeaveWaitlist c -> 417;
+        case Domains c -> c.domainTemplate();
       };
     }
+  }
+
+  /** Commands that are listed elsewhere, by domain. */
+  sealed interface Domains extends Body permits GachaCmd {
+    /** Returns the message's id in the schema. */
+    int domainTemplate();
   }
 
   record Tick() implements Body {}
@@ -79,7 +91,8 @@ record Cmd(long account, RequestId requestId, Body body, Damage damage) {
       int lotsPerSale,
       int approvals,
       int voidableBids,
-      BookingLimits booking)
+      BookingLimits booking,
+      GachaCmd.Limits gacha)
       implements Body {}
 
   /** The limits of bookings. */

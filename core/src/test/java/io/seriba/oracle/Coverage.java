@@ -68,6 +68,24 @@ final class Coverage {
       EnlistGuest UNKNOWN_SLOT UNKNOWN_ACCOUNT SLOT_CLOSED SLOT_STARTED NOT_ALLOWED
       EnlistGuest EXCEEDS_CAPACITY ALREADY_WAITING SLOT_NOT_FULL CAPACITY_EXCEEDED
       LeaveWaitlist UNKNOWN_SLOT UNKNOWN_ACCOUNT NOT_WAITING
+      GrantMedals UNKNOWN_ACCOUNT UNKNOWN_CURRENCY INVALID_MEDALS CAPACITY_EXCEEDED
+      SpendMedals UNKNOWN_ACCOUNT INSUFFICIENT_MEDALS
+      RefundMedals UNKNOWN_SPEND
+      ReportPaidMedals UNKNOWN_ACCOUNT
+      DefinePool POOL_EXISTS UNKNOWN_CURRENCY COMPLETE_SET_FORBIDDEN INVALID_POOL CAPACITY_EXCEEDED
+      AddPrizes UNKNOWN_POOL WRONG_POOL_STATUS INVALID_PRIZE PRIZE_EXISTS CAPACITY_EXCEEDED
+      OpenPool UNKNOWN_POOL WRONG_POOL_STATUS INVALID_POOL SEED_REUSED CAPACITY_EXCEEDED
+      RotateSeed UNKNOWN_POOL WRONG_POOL_STATUS SEED_REUSED CAPACITY_EXCEEDED
+      ClosePool UNKNOWN_POOL WRONG_POOL_STATUS
+      Draw UNKNOWN_POOL UNKNOWN_ACCOUNT POOL_NOT_OPEN NO_SUCH_BUNDLE NOT_ALLOWED SOLD_OUT
+      Draw TOTAL_LIMIT DAILY_LIMIT INSUFFICIENT_MEDALS SPEND_LIMIT AMOUNT_OVERFLOW
+      Draw CAPACITY_EXCEEDED
+      ExchangeSpark UNKNOWN_POOL UNKNOWN_ACCOUNT POOL_NOT_OPEN NOT_ALLOWED UNKNOWN_PRIZE SOLD_OUT
+      ExchangeSpark INSUFFICIENT_POINTS CAPACITY_EXCEEDED
+      DefineOffer OFFER_EXISTS UNKNOWN_POOL WRONG_POOL_STATUS CAPACITY_EXCEEDED
+      BuyOffer UNKNOWN_OFFER UNKNOWN_ACCOUNT POOL_NOT_OPEN NOT_ALLOWED SOLD_OUT INSUFFICIENT_FUNDS
+      SetSpendLimit UNKNOWN_ACCOUNT
+      AuditPool UNKNOWN_POOL UNKNOWN_ACCOUNT
       """;
 
   private static final List<String> COMMON =
@@ -123,6 +141,26 @@ final class Coverage {
           "LotTimer OPEN",
           "LotTimer PAUSED",
           "MaxRaised",
+          "Drawn",
+          "MedalsExpired",
+          "MedalsGranted",
+          "MedalsRefunded",
+          "MedalsSpent",
+          "OfferBought",
+          "OfferChanged",
+          "PaidMedalsReported",
+          "PoolAudited",
+          "PoolClosed CLOSED",
+          "PoolOpened OPEN",
+          "PoolProgressed",
+          "PoolState DRAFT",
+          "PrizeGone",
+          "PrizesAdded",
+          "SeedCommitted",
+          "SeedRevealed",
+          "SparkConverted",
+          "SparkExchanged",
+          "SpendLimitSet",
           "PriceChanged",
           "PriceHeld",
           "PricePaid",

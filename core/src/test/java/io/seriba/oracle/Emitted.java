@@ -29,6 +29,10 @@ final class Emitted {
       return new Topic("slot", id, store);
     }
 
+    static Topic pool(long id) {
+      return new Topic("pool", id, 0);
+    }
+
     static Topic lot(long id, long sale) {
       return new Topic("lot", id, sale);
     }

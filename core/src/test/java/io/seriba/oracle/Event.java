@@ -1,5 +1,7 @@
 package io.seriba.oracle;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,6 +27,21 @@ record Event(
 
   static Field field(String name, Object value) {
     return new Field(name, value instanceof Integer number ? number.longValue() : value);
+  }
+
+  /** Makes a row of a group. */
+  static Map<String, Object> row(Field... fields) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    for (Field each : fields) {
+      row.put(each.name(), each.value());
+    }
+    return row;
+  }
+
+  /** Returns a group's rows. */
+  @SuppressWarnings("unchecked") // fields of that kind hold nothing else
+  List<Map<String, Object>> rows(String field) {
+    return (List<Map<String, Object>>) value(field);
   }
 
   Event at(int newIndex) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+import uk.co.real_logic.sbe.PrimitiveType;
 import uk.co.real_logic.sbe.ir.Encoding;
 import uk.co.real_logic.sbe.ir.Ir;
 import uk.co.real_logic.sbe.ir.IrDecoder;
@@ -36,8 +38,8 @@ final class FrameReader implements EventSink, TokenListener {
   private Map<String, Object> fields = new LinkedHashMap<>();
   private @Nullable String composite;
 
-  /** The one field's values in the rows of the group at hand: no event's rows have more. */
-  private @Nullable List<Object> rows;
+  /** While a group's rows are read: the message's own fields. */
+  private Map<String, Object> outside = new LinkedHashMap<>();
 
   /** Returns the events since the last call. */
   List<Event> take() {
@@ -108,11 +110,13 @@ final class FrameReader implements EventSink, TokenListener {
   @Override
   public void onEncoding(Token field, DirectBuffer source, int index, Token type, int version) {
     Encoding encoding = type.encoding();
-    if (rows != null) {
-      rows.add(Types.getLong(source, index, encoding));
-    } else if (composite != null) {
+    if (composite != null) {
       String low = Long.toString(Types.getLong(source, index, encoding));
       fields.merge(composite, low, (high, part) -> high + ":" + part);
+    } else if (encoding.primitiveType() == PrimitiveType.UINT8 && type.arrayLength() > 1) {
+      byte[] bytes = new byte[type.arrayLength()];
+      source.getBytes(index, bytes);
+      fields.put(field.name(), HexFormat.of().formatHex(bytes));
     } else if (type.arrayLength() > 1) {
       byte[] text = new byte[type.arrayLength()];
       source.getBytes(index, text);
@@ -167,18 +171,23 @@ final class FrameReader implements EventSink, TokenListener {
 
   @Override
   public void onGroupHeader(Token group, int count) {
-    fields.put(group.name(), new ArrayList<>());
+    fields.put(group.name(), new ArrayList<Map<String, Object>>());
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public void onBeginGroup(Token group, int index, int count) {
-    rows = (List<Object>) fields.get(group.name());
+    outside = fields;
+    fields = new LinkedHashMap<>();
   }
 
   @Override
   public void onEndGroup(Token group, int index, int count) {
-    rows = null;
+    Map<String, Object> row = fields;
+    fields = outside;
+    @SuppressWarnings("unchecked") // onGroupHeader put it there
+    List<Object> rows = (List<Object>) fields.get(group.name());
+    // Rows of one field are its values.
+    requireNonNull(rows).add(row.size() == 1 ? row.values().iterator().next() : row);
   }
 
   private static Ir loadIr() {

@@ -17,7 +17,11 @@ final class Generator {
   private static final int RICH_EVERY = 100;
 
   private static final long AUCTIONEER = 9;
-  private static final long START = 1_700_000_000_000_000L;
+
+  /** The last evening of a November: days and months end soon, in each time zone at its time. */
+  private static final long START = 1_701_352_800_000_000L;
+
+  private static final long HOUR = 3_600_000_000L;
 
   /** So near the end of time that an extension can go beyond it. */
   private static final long LATE_START = 8_990_000_000_000_000L;
@@ -28,6 +32,7 @@ final class Generator {
   private final List<Step> prelude = new ArrayList<>();
   private final Mischief mischief;
   private final Mix mix;
+  private final boolean rich;
   private long now;
   private long requests;
 
@@ -41,7 +46,8 @@ final class Generator {
     this.oracle = oracle;
     this.mischief = new Mischief(dice);
     this.now = dice.chance(3) ? LATE_START : START;
-    this.mix = new Mix(dice, oracle, now, rich(seed), focus(seed));
+    this.rich = rich(seed);
+    this.mix = new Mix(dice, oracle, now, rich, focus(seed));
     for (Cmd.Body body : mix.prelude()) {
       boolean host = body instanceof Cmd.Configure;
       prelude.add(new Step(now, new Cmd(host ? 0 : AUCTIONEER, requestId(), body)));
@@ -49,16 +55,24 @@ final class Generator {
     Collections.reverse(prelude);
   }
 
-  /** One of each hundred about auctions, and one about bookings. */
+  /** One of each hundred about auctions, one about bookings, and one about gacha. */
   private static boolean rich(long seed) {
-    return seed % RICH_EVERY == 0 || seed % RICH_EVERY == RICH_EVERY / 2 + 2;
+    return seed % RICH_EVERY % 30 == 0 && seed % RICH_EVERY <= 60;
   }
 
   private static Mix.Focus focus(long seed) {
-    return switch ((int) (seed % 5)) {
-      case 0, 1 -> Mix.Focus.AUCTIONS;
-      case 2, 3 -> Mix.Focus.BOOKINGS;
-      default -> Mix.Focus.BOTH;
+    return switch ((int) (seed % RICH_EVERY % 10)) {
+      case 1, 4, 7 -> Mix.Focus.AUCTIONS;
+      case 2, 5, 8 -> Mix.Focus.BOOKINGS;
+      case 3, 6 -> Mix.Focus.GACHA;
+      case 9 -> Mix.Focus.ALL;
+      default ->
+          switch ((int) (seed % RICH_EVERY / 10)) {
+            case 0, 1 -> Mix.Focus.AUCTIONS;
+            case 3, 4 -> Mix.Focus.BOOKINGS;
+            case 6, 7 -> Mix.Focus.GACHA;
+            default -> Mix.Focus.ALL;
+          };
     };
   }
 
@@ -125,9 +139,18 @@ final class Generator {
       case Cmd.RescheduleBooking c -> mix.bookings().sender(body);
       case Cmd.JoinWaitlist c -> mix.bookings().sender(body);
       case Cmd.LeaveWaitlist c -> mix.bookings().sender(body);
+      case GachaCmd.Draw c -> player();
+      case GachaCmd.ExchangeSpark c -> player();
+      case GachaCmd.BuyOffer c -> player();
+      case GachaCmd.AuditPool c -> player();
+      case GachaCmd.ReportPaidMedals c -> player();
       default ->
           dice.chance(98) ? AUCTIONEER : dice.pick(0L, -1L, Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L);
     };
+  }
+
+  private long player() {
+    return GachaMix.sender(dice, rich, AUCTIONEER);
   }
 
   private long bidder(long lotId) {
@@ -153,6 +176,10 @@ final class Generator {
     }
     if (percent < still + (100 - still) / 2 + 2) {
       return now + dice.below(dice.chance(50) ? 400_000_000 : 1_500);
+    }
+    if (percent == 82 && dice.chance(60)) {
+      // The hour at which a day ends somewhere.
+      return Math.max(now, (now / HOUR + 1 + dice.below(8)) * HOUR + dice.below(3) - 1);
     }
     List<Long> due = new ArrayList<>();
     if (oracle.nextDeadline() != Long.MAX_VALUE) {

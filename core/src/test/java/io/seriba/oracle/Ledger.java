@@ -7,8 +7,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.seriba.sbe.HoldEnd;
 import io.seriba.sbe.Reason;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +36,10 @@ final class Ledger {
   final Set<Long> accounts = new TreeSet<>();
   final Set<Long> suspended = new HashSet<>();
   final Set<String> currencies = new TreeSet<>();
+
+  /** The same in the order in which they were declared. */
+  final List<String> declared = new ArrayList<>();
+
   final TreeMap<Long, Hold> holds = new TreeMap<>();
 
   private final PlantedBug bug;
@@ -47,13 +53,14 @@ final class Ledger {
   }
 
   Reason declareCurrency(Cmd.DeclareCurrency c) {
-    if (currencies.contains(c.currency())) {
+    if (currencies.contains(c.currency()) || c.currency().matches("MEDAL_(PAID|FREE)")) {
       return Reason.CURRENCY_EXISTS;
     }
     if (currencies.size() >= MAX_CURRENCIES) {
       return Reason.CAPACITY_EXCEEDED;
     }
     currencies.add(c.currency());
+    declared.add(c.currency());
     emitted.event(
         NONE, "CurrencyDeclared", field("currency", c.currency()), field("exponent", c.exponent()));
     return Reason.ACCEPTED;

@@ -1,6 +1,7 @@
 package io.seriba.oracle;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ final class Mischief {
     "", "jpy", "A B", "A\0B", "ABCDEFGHIJKL", "A-B", "_", "0", "[", "@"
   };
   private static final int[] TEMPLATES = {
-    0, 1, 99, 102, 149, 150, 199, 250, 257, 299, 315, 353, 390, 418, 450, 490, 900, 950, 65_535
+    0, 1, 99, 102, 149, 150, 199, 212, 250, 257, 299, 315, 353, 390, 418, 450, 490, 511, 552, 590,
+    900, 950, 65_535
   };
 
   /** The widths of what is narrower on the wire than in {@link Cmd}. */
@@ -68,6 +70,21 @@ final class Mischief {
           Map.entry("fee", 0xFFFF),
           Map.entry("noShowFee", 0xFFFF));
 
+  /** Those of gacha and medals. */
+  private static final Map<String, Integer> GACHA_MASKS =
+      Map.ofEntries(
+          Map.entry("kind", 0xFF),
+          Map.entry("paidOnly", 0xFF),
+          Map.entry("sparkEnd", 0xFF),
+          Map.entry("rarity", 0xFF),
+          Map.entry("featured", 0xFF),
+          Map.entry("pityRarity", 0xFF),
+          Map.entry("guaranteeRarity", 0xFF),
+          Map.entry("featuredRarity", 0xFF),
+          Map.entry("guaranteeFrom", 0xFFFF),
+          Map.entry("size", 0xFFFF),
+          Map.entry("count", 0xFFFF));
+
   /** Kept, since the JDK makes new ones, with new accessors, at each call. */
   private static final ClassValue<RecordComponent[]> COMPONENTS =
       new ClassValue<>() {
@@ -85,10 +102,10 @@ final class Mischief {
 
   /** Returns the same command with one field at or beyond the border of some range. */
   Cmd.Body twist(Cmd.Body body) {
-    return (Cmd.Body) twistRecord(body);
+    return (Cmd.Body) twistRecord((Record) body);
   }
 
-  private Object twistRecord(Object body) {
+  private Record twistRecord(Record body) {
     RecordComponent[] components = COMPONENTS.get(body.getClass());
     if (components.length == 0) {
       return body;
@@ -102,23 +119,32 @@ final class Mischief {
         values[i] = components[i].getAccessor().invoke(body);
       }
       values[twisted] = twisted(body, components[twisted], values[twisted]);
-      return body.getClass().getDeclaredConstructor(types).newInstance(values);
+      return (Record) body.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a record hides its constructor", e);
     }
   }
 
-  private Object twisted(Object body, RecordComponent component, Object value) {
+  private int small(String name) {
+    int number = SMALL_NUMBERS[dice.below(SMALL_NUMBERS.length)];
+    // A signed one, of 16 bits.
+    return name.equals("utcOffset")
+        ? (short) number
+        : number & MASKS.getOrDefault(name, GACHA_MASKS.getOrDefault(name, -1));
+  }
+
+  private Object twisted(Record body, RecordComponent component, Object value) {
     return switch (value) {
       case Long number -> NUMBERS[dice.below(NUMBERS.length)];
-      case Integer number ->
-          SMALL_NUMBERS[dice.below(SMALL_NUMBERS.length)]
-              & MASKS.getOrDefault(component.getName(), -1);
+      case Integer number -> small(component.getName());
       case String text ->
-          body instanceof Cmd.VoidBid
-              ? "x".repeat(1_000 + dice.below(2))
-              : TEXTS[dice.below(TEXTS.length)];
-      case List<?> rows -> twistedRows(body, component);
+          switch (body) {
+            case Cmd.VoidBid c -> "x".repeat(1_000 + dice.below(2));
+            case GachaCmd.Draw c -> "x".repeat(64 + dice.below(2));
+            default -> TEXTS[dice.below(TEXTS.length)];
+          };
+      case List<?> rows ->
+          body instanceof GachaCmd ? twistRows(rows) : twistedRows(body, component);
       case Record nested -> twistRecord(nested);
       default -> throw new IllegalArgumentException("no way to twist " + component);
     };
@@ -133,6 +159,18 @@ final class Mischief {
     return body instanceof Cmd.DefineSlots && component.getName().equals("slots")
         ? Collections.nCopies(1 + dice.below(3), new Cmd.Times(one, two))
         : Collections.nCopies(1 + dice.below(10), one);
+  }
+
+  /** Returns the rows with one that has a field at the border of its range, or too many of them. */
+  private List<Record> twistRows(List<?> rows) {
+    List<Record> twisted = new ArrayList<>();
+    rows.forEach(row -> twisted.add((Record) row));
+    if (!twisted.isEmpty()) {
+      int at = dice.below(twisted.size());
+      twisted.set(at, twistRecord(twisted.get(at)));
+      twisted.addAll(Collections.nCopies(dice.pick(0, 0, 48, 51, 100), twisted.get(at)));
+    }
+    return twisted;
   }
 
   /** Returns the same command with its bytes damaged. */
@@ -174,6 +212,12 @@ final class Mischief {
       case Cmd.InviteGuest c -> rows(c.slots());
       case Cmd.RescheduleBooking c -> rows(c.slots());
       case Cmd.DefineSlots c -> new Damage(Damage.Kind.ROW_LENGTH, dice.below(8));
+      case GachaCmd.AddPrizes c ->
+          dice.chance(50)
+              ? new Damage(Damage.Kind.ROW_LENGTH, dice.below(34))
+              : new Damage(Damage.Kind.ROW_COUNT, c.prizes().size() + 1 + dice.below(65_000));
+      case GachaCmd.Draw c ->
+          new Damage(Damage.Kind.TEXT_LENGTH, 3 * c.clientSeed().length() + 1 + dice.below(60_000));
       case Cmd.VoidBid c ->
           new Damage(Damage.Kind.TEXT_LENGTH, 3 * c.text().length() + 1 + dice.below(60_000));
       default -> new Damage(Damage.Kind.TRAILING, 1);

@@ -25,6 +25,7 @@ final class Mix {
 
   /** What goes with bookings. */
   private final List<Supplier<Cmd.Body>> ledger = new ArrayList<>();
+  private final GachaMix gacha;
 
   private long now;
   private int made;
@@ -33,7 +34,8 @@ final class Mix {
   enum Focus {
     AUCTIONS,
     BOOKINGS,
-    BOTH
+    GACHA,
+    ALL
   }
 
   /**
@@ -49,6 +51,7 @@ final class Mix {
     this.rich = rich;
     this.focus = focus;
     this.bookings = new BookingMix(dice, oracle, rich);
+    this.gacha = new GachaMix(dice, oracle, rich);
     fillMix();
   }
 
@@ -56,16 +59,25 @@ final class Mix {
   Cmd.Body next(long time, int sequence) {
     now = time;
     made = sequence;
+    int ofGacha =
+        switch (focus) {
+          case AUCTIONS, BOOKINGS -> 0;
+          case GACHA -> 90;
+          case ALL -> 30;
+        };
+    if (dice.chance(ofGacha)) {
+      return gacha.next(time, sequence);
+    }
     int ofBookings =
         switch (focus) {
-          case AUCTIONS -> 0;
+          case AUCTIONS, GACHA -> 0;
           case BOOKINGS -> 85;
-          case BOTH -> 50;
+          case ALL -> 50;
         };
     if (dice.chance(ofBookings)) {
       return bookings.next(time, sequence);
     }
-    if (focus == Focus.BOOKINGS) {
+    if (focus == Focus.BOOKINGS || focus == Focus.GACHA) {
       return dice.any(ledger).get();
     }
     return keepsSalesGoing() ? goOn() : mix.get(dice.below(mix.size())).get();
@@ -175,7 +187,7 @@ final class Mix {
 
   private Cmd.Configure configure() {
     return new Cmd.Configure(
-        dice.pick(1, 3, 10, 50, 1_000),
+        dice.pick(1, 2, 3, 10, 10, 1_000),
         dice.pick(3, 6, 6, 6, 100),
         dice.pick(1, 2, 3, 100),
         dice.pick(1, 2, 3, 100),
@@ -183,7 +195,8 @@ final class Mix {
         dice.pick(2, 5, 100, 100, 100, 100),
         dice.pick(1, 2, 3, 4, 100),
         dice.pick(1, 2, 3, 32, 100),
-        bookings.limits());
+        bookings.limits(),
+        gacha.limits());
   }
 
   private Cmd.Body placeBid() {
@@ -329,7 +342,9 @@ final class Mix {
   }
 
   private String currency() {
-    return dice.chance(95) ? dice.pick("JPY", "JPY", "USD") : dice.pick("EUR", "C0", "C63", "C64");
+    return dice.chance(95)
+        ? dice.pick("JPY", "JPY", "USD")
+        : dice.pick("EUR", "C0", "C63", "C64", "MEDAL_FREE");
   }
 
   private long sale() {

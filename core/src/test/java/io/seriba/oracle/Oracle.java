@@ -23,13 +23,14 @@ final class Oracle {
           1_000_000,
           16,
           new Cmd.BookingLimits(
-              10_000, 100_000, 1_000_000, 10_000, 1_000_000, 10_000, 1_000, 1_000));
+              10_000, 100_000, 1_000_000, 10_000, 1_000_000, 10_000, 1_000, 1_000),
+          GachaCmd.Limits.DEFAULT);
 
   private record Asked(long account, RequestId requestId) {}
 
   private record Answer(Cmd.Body body, Damage damage, Outcome outcome) {
     boolean sameContent(Cmd cmd) {
-      return body.equals(cmd.body()) && damage.equals(cmd.damage());
+      return body.content().equals(cmd.body().content()) && damage.equals(cmd.damage());
     }
   }
 
@@ -37,6 +38,8 @@ final class Oracle {
   final Book book = new Book();
   final Shop shop = new Shop();
   Cmd.Configure limits = DEFAULT_LIMITS;
+  final Medals medals;
+  final Gacha gacha;
   private final Definitions definitions;
   private final LotClock clock;
   private final Bidding bidding;
@@ -53,6 +56,8 @@ final class Oracle {
     this.bug = bug;
     timers = new Timers(bug);
     ledger = new Ledger(bug, emitted, timers);
+    medals = new Medals(bug, emitted, timers, ledger);
+    gacha = new Gacha(bug, emitted, timers, ledger, medals);
     Deposits deposits = new Deposits(bug, emitted, ledger);
     clock = new LotClock(bug, book, emitted, timers, deposits);
     definitions = new Definitions(book, emitted, timers, ledger, clock);
@@ -90,6 +95,7 @@ final class Oracle {
   List<Event> describe() {
     List<Event> states = new ArrayList<>(book.describe(emitted));
     states.addAll(shop.describe(emitted));
+    states.addAll(gacha.describe());
     return states;
   }
 
@@ -103,6 +109,7 @@ final class Oracle {
       if (bug != PlantedBug.LOWER_LIMIT_TAKES_EFFECT_LATE) {
         forgetOldest();
         book.lots.values().forEach(lot -> bidding.trim(lot, c.voidableBids()));
+        medals.forgetBeyond(c.gacha().refundableSpends());
       }
       return true;
     }
@@ -160,13 +167,15 @@ final class Oracle {
   }
 
   /** Returns whether a command makes something that goes by its sequence. */
-  private static boolean makes(Cmd.Body body) {
+  private boolean makes(Cmd.Body body) {
     return switch (body) {
       case Cmd.PlaceHold c -> true;
       case Cmd.HoldSlots c -> true;
       case Cmd.InviteGuest c -> true;
       case Cmd.JoinWaitlist c -> true;
       case Cmd.EnlistGuest c -> true;
+      case GachaCmd.SpendMedals c -> true;
+      case GachaCmd.Draw c -> gacha.price(c.pool()) > 0;
       default -> false;
     };
   }
@@ -217,6 +226,7 @@ final class Oracle {
       case Cmd.ReleaseLot c -> bidding.releaseLot(c);
       case Cmd.PlaceBid c -> bidding.placeBid(account, c, limits.voidableBids());
       case Cmd.BuyNow c -> bidding.buyNow(account, c, limits.voidableBids());
+      case GachaCmd c -> gacha.decide(account, c, limits.gacha());
       default -> decideBooking(account, cmd.body());
     };
   }

@@ -91,5 +91,33 @@ enum PlantedBug {
   /** An ended booking is forgotten at once. */
   ENDED_BOOKING_FORGOTTEN,
   /** Who invited a guest may pledge for the guest. */
-  HOST_MAY_PLEDGE
+  HOST_MAY_PLEDGE,
+  /** Medals are spent in the order of their grants, not of their expiry. */
+  MEDALS_SPENT_BY_SEQUENCE,
+  /** Medals that expired since the spend stay when they are refunded. */
+  REFUND_REVIVES_EXPIRED_MEDALS,
+  /** Draws of an epoch are numbered from 0. */
+  DRAWS_COUNTED_FROM_ZERO,
+  /** Hard pity strikes one draw late. */
+  HARD_PITY_ONE_LATE,
+  /** Soft pity adds one step too few. */
+  SOFT_PITY_ONE_LATE,
+  /** A prize rarer than the pity rarity doesn't count as one. */
+  PITY_RESET_BY_THE_SAME_RARITY_ONLY,
+  /** A bundle's guarantee isn't kept. */
+  GUARANTEE_FORGOTTEN,
+  /** The weight of a prize that is gone goes to nobody. */
+  GONE_WEIGHT_VANISHES,
+  /** A box stays open when its last prize is drawn. */
+  EMPTY_BOX_STAYS_OPEN,
+  /** An account can draw once more than its limit. */
+  TOTAL_LIMIT_ONE_TOO_MANY,
+  /** Days are counted in UTC. */
+  DAYS_IN_UTC,
+  /** Exactly the points that a prize costs don't buy it. */
+  SPARK_NEEDS_ONE_MORE,
+  /** A seed opens a second epoch. */
+  SEED_USED_TWICE,
+  /** A rotation reveals the seed before it commits to the next. */
+  SEED_REVEALED_BEFORE_THE_NEXT_COMMITMENT
 }

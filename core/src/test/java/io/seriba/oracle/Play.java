@@ -103,6 +103,7 @@ final class Play {
             case Cmd.CheckInBooking c -> new Cmd.CheckInBooking(moved(c.booking(), from, to));
             case Cmd.CompleteBooking c -> new Cmd.CompleteBooking(moved(c.booking(), from, to));
             case Cmd.MarkNoShow c -> new Cmd.MarkNoShow(moved(c.booking(), from, to));
+            case GachaCmd.RefundMedals c -> new GachaCmd.RefundMedals(moved(c.spend(), from, to));
             default -> cmd.body();
           };
       rest.add(new Step(step.time(), new Cmd(cmd.account(), cmd.requestId(), body, cmd.damage())));

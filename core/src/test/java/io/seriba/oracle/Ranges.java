@@ -33,7 +33,8 @@ final class Ranges {
               && limit(c.lotsPerSale())
               && limit(c.approvals())
               && within(c.voidableBids(), 1, 1_000)
-              && hold(c.booking());
+              && hold(c.booking())
+              && GachaRanges.hold(c.gacha());
       case Cmd.DeclareCurrency c -> currency(c.currency()) && within(c.exponent(), 0, 9);
       case Cmd.OpenAccount c -> id(c.holder());
       case Cmd.SetCreditLimit c ->
@@ -94,6 +95,7 @@ final class Ranges {
       case Cmd.EnlistGuest c ->
           id(c.slot()) && id(c.guest()) && seats(c.seats()) && within(c.priority(), 0, 100);
       case Cmd.LeaveWaitlist c -> id(c.slot());
+      case GachaCmd c -> GachaRanges.hold(c);
     };
   }
 
@@ -160,24 +162,24 @@ final class Ranges {
                 slot -> within(slot.start(), 1, MOST_TIME) && within(slot.end(), 1, MOST_TIME));
   }
 
-  private static boolean within(long value, long least, long most) {
+  static boolean within(long value, long least, long most) {
     return least <= value && value <= most;
   }
 
-  private static boolean id(long value) {
+  static boolean id(long value) {
     return within(value, 1, MOST_ID);
   }
 
-  private static boolean idOrZero(long value) {
+  static boolean idOrZero(long value) {
     return within(value, 0, MOST_ID);
   }
 
-  private static boolean amount(long value) {
+  static boolean amount(long value) {
     return within(value, 1, MOST_AMOUNT);
   }
 
   /** Covers optional amounts too: 0 is their null value. */
-  private static boolean amountOrZero(long value) {
+  static boolean amountOrZero(long value) {
     return within(value, 0, MOST_AMOUNT);
   }
 
@@ -194,7 +196,7 @@ final class Ranges {
   }
 
   /** All times in lots' commands are optional: 0 is their null value. */
-  private static boolean time(long value) {
+  static boolean time(long value) {
     return within(value, 0, MOST_TIME);
   }
 
@@ -207,15 +209,15 @@ final class Ranges {
     return within(value, 1, 1_000);
   }
 
-  private static boolean limit(int value) {
+  static boolean limit(int value) {
     return within(value, 1, MOST_LIMIT);
   }
 
-  private static boolean flag(int value) {
+  static boolean flag(int value) {
     return within(value, 0, 1);
   }
 
-  private static boolean currency(String code) {
+  static boolean currency(String code) {
     return CURRENCY.matcher(code).matches();
   }
 }

@@ -63,6 +63,7 @@ final class Wire {
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+  private final GachaWire gacha = new GachaWire(this);
 
   /** Returns where {@link #encode} puts the bytes, from 0. */
   UnsafeBuffer buffer() {
@@ -112,7 +113,7 @@ final class Wire {
     buffer.putShort(offset, (short) value, ByteOrder.LITTLE_ENDIAN);
   }
 
-  private <E extends MessageEncoderFlyweight> E start(E encoder) {
+  <E extends MessageEncoderFlyweight> E start(E encoder) {
     header
         .wrap(buffer, 0)
         .blockLength(encoder.sbeBlockLength())
@@ -124,7 +125,7 @@ final class Wire {
   }
 
   /** Writes a number where an enum belongs: the encoders take known values only. */
-  private void putEnum(int encodingOffset, int value) {
+  void putEnum(int encodingOffset, int value) {
     buffer.putByte(MessageHeaderEncoder.ENCODED_LENGTH + encodingOffset, (byte) value);
   }
 
@@ -148,7 +149,15 @@ final class Wire {
               .bookings(c.booking().bookings())
               .endedBookings(c.booking().endedBookings())
               .waitingPerSlot(c.booking().waitingPerSlot())
-              .perGuest(c.booking().perGuest());
+              .perGuest(c.booking().perGuest())
+              .medalLots(c.gacha().medalLots())
+              .refundableSpends(c.gacha().refundableSpends())
+              .pools(c.gacha().pools())
+              .prizes(c.gacha().prizes())
+              .players(c.gacha().players())
+              .ownedPrizes(c.gacha().ownedPrizes())
+              .seeds(c.gacha().seeds())
+              .offers(c.gacha().offers());
       case Cmd.DeclareCurrency c ->
           start(new DeclareCurrencyEncoder()).currency(c.currency()).exponent((short) c.exponent());
       case Cmd.OpenAccount c -> start(new OpenAccountEncoder()).holder(c.holder());
@@ -249,6 +258,7 @@ final class Wire {
               .seats(c.seats())
               .priority((short) c.priority());
       case Cmd.LeaveWaitlist c -> start(new LeaveWaitlistEncoder()).slot(c.slot());
+      case GachaCmd c -> gacha.body(c);
     };
   }
 
@@ -338,10 +348,15 @@ final class Wire {
   /** By hand, since the encoder takes no text that is too long. */
   private VoidBidEncoder voidBid(Cmd.VoidBid c) {
     VoidBidEncoder encoder = start(new VoidBidEncoder()).lot(c.lot());
-    byte[] text = c.text().getBytes(StandardCharsets.UTF_8);
+    putText(encoder, c.text());
+    return encoder;
+  }
+
+  /** By hand, since the encoder takes no text that is too long. */
+  void putText(MessageEncoderFlyweight encoder, String value) {
+    byte[] text = value.getBytes(StandardCharsets.UTF_8);
     putUint16(encoder.limit(), text.length);
     buffer.putBytes(encoder.limit() + 2, text);
     encoder.limit(encoder.limit() + 2 + text.length);
-    return encoder;
   }
 }

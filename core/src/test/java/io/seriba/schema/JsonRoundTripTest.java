@@ -2,6 +2,7 @@ package io.seriba.schema;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.schema.Catalog.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,18 +63,29 @@ class JsonRoundTripTest {
       if (actorField != null) {
         actor = tree.remove(actorField.name()).asLong();
       }
+      if (message.layout.fresh != null) {
+        tree.remove(message.layout.fresh.name());
+      }
       tree.put("type", message.wire());
-      assertDecodes(original, shuffled(tree, order), actor, order.nextBoolean());
+      assertDecodes(message, original, shuffled(tree, order), actor, order.nextBoolean());
     }
   }
 
-  private void assertDecodes(RandomMessage original, ObjectNode tree, long actor, boolean pretty)
+  private void assertDecodes(
+      Message message, RandomMessage original, ObjectNode tree, long actor, boolean pretty)
       throws IOException {
     MAPPER.configure(SerializationFeature.INDENT_OUTPUT, pretty);
     byte[] text = MAPPER.writeValueAsString(tree).getBytes(StandardCharsets.UTF_8);
     boolean decoded = decoder.decode(new UnsafeBuffer(text), 0, text.length, actor, out, 0);
     assertTrue(decoded, decoder.fault().text());
     assertEquals(original.length, decoder.length());
+    Field fresh = message.layout.fresh;
+    if (fresh != null) {
+      int at = MessageHeaderEncoder.ENCODED_LENGTH + fresh.offset();
+      byte[] made = Arrays.copyOfRange(out.byteArray(), at, at + fresh.length());
+      assertFalse(Arrays.equals(new byte[fresh.length()], made), "random bytes aren't zeros");
+      out.putBytes(at, original.bytes, at, fresh.length());
+    }
     assertArrayEquals(
         Arrays.copyOf(original.bytes.byteArray(), original.length),
         Arrays.copyOf(out.byteArray(), original.length));

@@ -6,6 +6,7 @@ import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.schema.Catalog.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class RandomMessage {
             case ENUM, BOOLEAN -> enumerated(field, block);
             case UUID -> uuid(block + field.offset());
             case CHARS -> chars(field, block + field.offset());
+            case BYTES -> hex(field, block + field.offset());
             case GROUP -> rows(field);
             case DATA -> text(field);
           };
@@ -97,6 +99,13 @@ final class RandomMessage {
     bytes.putLong(at, uuid.getMostSignificantBits(), LITTLE_ENDIAN);
     bytes.putLong(at + 8, uuid.getLeastSignificantBits(), LITTLE_ENDIAN);
     return uuid.toString();
+  }
+
+  private Object hex(Field field, int at) {
+    byte[] value = new byte[field.length()];
+    random.nextBytes(value);
+    bytes.putBytes(at, value);
+    return HexFormat.of().formatHex(value);
   }
 
   private Object chars(Field field, int at) {

@@ -142,7 +142,8 @@ public record ServerConfig(
         settings.integer("limits.lots-per-sale", 1, ConfigureDecoder.lotsPerSaleMaxValue()),
         settings.integer("limits.approvals", 1, ConfigureDecoder.approvalsMaxValue()),
         settings.integer("limits.voidable-bids", 1, ConfigureDecoder.voidableBidsMaxValue()),
-        bookingLimits(settings));
+        bookingLimits(settings),
+        gachaLimits(settings));
   }
 
   private static Limits.Booking bookingLimits(Settings settings) {
@@ -156,6 +157,19 @@ public record ServerConfig(
         settings.integer("limits.ended-bookings", 1, ConfigureDecoder.endedBookingsMaxValue()),
         settings.integer("limits.waiting-per-slot", 1, ConfigureDecoder.waitingPerSlotMaxValue()),
         settings.integer("limits.per-guest", 1, ConfigureDecoder.perGuestMaxValue()));
+  }
+
+  private static Limits.Gacha gachaLimits(Settings settings) {
+    return new Limits.Gacha(
+        settings.integer("limits.medal-lots", 1, ConfigureDecoder.medalLotsMaxValue()),
+        settings.integer(
+            "limits.refundable-spends", 1, ConfigureDecoder.refundableSpendsMaxValue()),
+        settings.integer("limits.pools", 1, ConfigureDecoder.poolsMaxValue()),
+        settings.integer("limits.prizes", 1, ConfigureDecoder.prizesMaxValue()),
+        settings.integer("limits.players", 1, ConfigureDecoder.playersMaxValue()),
+        settings.integer("limits.owned-prizes", 1, ConfigureDecoder.ownedPrizesMaxValue()),
+        settings.integer("limits.seeds", 1, ConfigureDecoder.seedsMaxValue()),
+        settings.integer("limits.offers", 1, ConfigureDecoder.offersMaxValue()));
   }
 
   private static GatewayOptions gateway(Settings settings) {

@@ -1,0 +1,72 @@
+package io.seriba.gacha;
+
+import io.seriba.engine.EventWriter;
+import io.seriba.ledger.Account;
+import io.seriba.ledger.Ledger;
+import io.seriba.sbe.Reason;
+import io.seriba.sbe.SetSpendLimitDecoder;
+import io.seriba.sbe.SpendLimitSetEncoder;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/** Monthly limits of accounts, over all pools; at most one for each account. */
+final class SpendLimits {
+  private static final class SpendLimit {
+    private long monthly;
+    private int utcOffset;
+    private long month;
+    private long spent;
+  }
+
+  private final Ledger ledger;
+  private final EventWriter events;
+  private final Long2ObjectHashMap<SpendLimit> limits = new Long2ObjectHashMap<>();
+  private final SpendLimitSetEncoder spendLimitSet = new SpendLimitSetEncoder();
+
+  SpendLimits(Ledger ledger, EventWriter events) {
+    this.ledger = ledger;
+    this.events = events;
+  }
+
+  Reason check(SetSpendLimitDecoder command) {
+    return ledger.find(command.holder()) == null ? Reason.UNKNOWN_ACCOUNT : Reason.ACCEPTED;
+  }
+
+  /** Sets a limit; what was spent since an earlier one was set still counts. */
+  void apply(SetSpendLimitDecoder command) {
+    Account holder = ledger.account(command.holder());
+    if (command.monthlySpend() == SetSpendLimitDecoder.monthlySpendNullValue()) {
+      limits.remove(holder.id);
+    } else {
+      SpendLimit limit = limits.get(holder.id);
+      if (limit == null) {
+        limit = new SpendLimit();
+        limits.put(holder.id, limit);
+      }
+      limit.monthly = command.monthlySpend();
+      limit.utcOffset = command.utcOffset();
+    }
+    events.close(
+        events
+            .open(spendLimitSet, holder)
+            .account(holder.id)
+            .monthlySpend(command.monthlySpend())
+            .utcOffset(command.utcOffset()));
+  }
+
+  boolean allows(long account, long paid, long now) {
+    SpendLimit limit = limits.get(account);
+    return limit == null || spent(limit, now) + paid <= limit.monthly;
+  }
+
+  void count(long account, long paid, long now) {
+    SpendLimit limit = limits.get(account);
+    if (limit != null) {
+      limit.spent = spent(limit, now) + paid;
+      limit.month = LocalTime.month(now, limit.utcOffset);
+    }
+  }
+
+  private static long spent(SpendLimit limit, long now) {
+    return limit.month == LocalTime.month(now, limit.utcOffset) ? limit.spent : 0;
+  }
+}

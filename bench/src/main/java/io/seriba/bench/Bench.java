@@ -47,6 +47,7 @@ public final class Bench implements Callable<Integer> {
   static {
     BENCHES.put("bid", "one thread decides bids, everything on, beside a bare map");
     BENCHES.put("booking", "one thread decides holds and pledges, and serves waitlists");
+    BENCHES.put("draw", "one thread decides draws, everything on, beside HMAC alone");
     BENCHES.put("replay", "a host recovers from a journal");
     BENCHES.put("pipeline", "ring, journal and engine, at each level of durability");
     BENCHES.put("json", "JSON to a bid, a change of price to JSON");
@@ -56,6 +57,7 @@ public final class Bench implements Callable<Integer> {
       Map.of(
           "bid", BidDecisionBench.class,
           "booking", BookingBench.class,
+          "draw", DrawBench.class,
           "replay", ReplayBench.class,
           "pipeline", PipelineBench.class,
           "json", JsonBench.class);
@@ -64,7 +66,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "NAME",
       description =
-          "Benches to run: bid, booking, replay, pipeline, json. None: all, if a form is given.")
+          "Benches to run: bid, booking, draw, replay, pipeline, json. None: all, if a form is given.")
   private List<String> names = List.of();
 
   @Option(names = "--short", description = "Short form: one fork, a few seconds for each.")

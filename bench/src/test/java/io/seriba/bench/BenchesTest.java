@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchesTest {
@@ -31,6 +32,37 @@ class BenchesTest {
       least = Math.min(least, decide(market, decider, MEASURED_BATCHES));
     }
     assertEquals(0, least / (MEASURED_BATCHES * BATCH), "bytes per bid");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 10", "1000, 1"})
+  void aDrawIsDecidedWithoutAllocating(int boxed, int count) {
+    Casino casino = new Casino(100, boxed, BATCH);
+    Decider decider = new Decider();
+    casino.open(decider);
+    long before = decider.bytes();
+    draw(casino, decider, count, WARMUP_BATCHES);
+    long bytes = (decider.bytes() - before) / ((long) WARMUP_BATCHES * BATCH);
+    // Outcome, medals, results, progress; refused, the outcome alone.
+    assertTrue(bytes > 400, "bytes of events per draw: " + bytes);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      least = Math.min(least, draw(casino, decider, count, MEASURED_BATCHES));
+    }
+    assertEquals(0, least / (MEASURED_BATCHES * BATCH), "bytes per draw");
+  }
+
+  private static long draw(Casino casino, Decider decider, int count, int batches) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    for (int i = 0; i < batches; i++) {
+      casino.prepare(count);
+      decider.tick();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      casino.draw(decider);
+      allocated += threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    return allocated;
   }
 
   private static long decide(Market market, Decider decider, int batches) {

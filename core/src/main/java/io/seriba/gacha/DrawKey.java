@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * An epoch's server seed, as HMAC's states behind the key and behind the start that the messages of
  * all its draws have in common: so a draw hashes only what is its own. Secret. Immutable.
  */
-final class DrawKey {
+public final class DrawKey {
   /** Bytes of every message that are in the common start: a whole block. */
   static final int COMMON = Sha256.BLOCK;
 
@@ -19,9 +19,10 @@ final class DrawKey {
   /**
    * Prepares a seed.
    *
-   * @param seed 32 bytes; copied
+   * @param seed at most 64 bytes, in use 32; copied
+   * @param tableHash 32 bytes
    */
-  DrawKey(byte[] seed, long pool, byte[] tableHash) {
+  public DrawKey(byte[] seed, long pool, byte[] tableHash) {
     this.seed = seed.clone();
     Sha256 sha = new Sha256();
     Sha256.start(inner);

@@ -7,9 +7,9 @@ import org.agrona.DirectBuffer;
  * pool, table hash, account and client seed with their lengths (u32), k (u64) and j (u32), all
  * big-endian; each block is read as four u64. Reused; allocates nothing.
  */
-final class DrawStream {
+public final class DrawStream {
   /** Bytes of the longest client seed. */
-  static final int MAX_CLIENT_SEED = 64;
+  public static final int MAX_CLIENT_SEED = 64;
 
   private static final int NUMBERS = 4;
 
@@ -27,8 +27,13 @@ final class DrawStream {
   private int[] inner = state;
   private int[] outer = state;
 
-  /** Starts a bundle's draws. */
-  void start(DrawKey key, long account, DirectBuffer buffer, int clientSeed, int length) {
+  /**
+   * Starts a bundle's draws.
+   *
+   * @param clientSeed where the client seed starts in the buffer, which isn't kept
+   * @param length of the client seed, at most {@link #MAX_CLIENT_SEED} bytes
+   */
+  public void start(DrawKey key, long account, DirectBuffer buffer, int clientSeed, int length) {
     inner = key.inner;
     outer = key.outer;
     tail[0] = 0;
@@ -46,14 +51,14 @@ final class DrawStream {
   }
 
   /** Goes to draw number k. */
-  void draw(long k) {
+  public void draw(long k) {
     Bytes.putLong(tail, counters, k);
     block = 0;
     used = NUMBERS;
   }
 
   /** Returns a number that is uniform from 0 to below n, which is at least 1: no modulo bias. */
-  long uniform(long n) {
+  public long uniform(long n) {
     // 2^64 mod n; numbers from 2^64 minus this on would make the small results likelier.
     long excess = Long.remainderUnsigned(-n, n);
     long x = next();

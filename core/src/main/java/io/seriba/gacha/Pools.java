@@ -2,6 +2,7 @@ package io.seriba.gacha;
 
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.TopicMap;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.AddPrizesDecoder;
 import io.seriba.sbe.AddPrizesDecoder.PrizesDecoder;
@@ -26,7 +27,7 @@ final class Pools {
   private final Ledger ledger;
   private final EventWriter events;
   private final PoolEvents poolEvents;
-  private final Long2ObjectHashMap<Pool> pools = new Long2ObjectHashMap<>();
+  private final TopicMap<Pool> pools = new TopicMap<>();
   private final ArrayList<Pool> inOrder = new ArrayList<>();
   private final Long2ObjectHashMap<PityGroup> pityGroups = new Long2ObjectHashMap<>();
   private final TableHash tableHash = new TableHash();
@@ -61,7 +62,7 @@ final class Pools {
   }
 
   Reason check(DefinePoolDecoder command, long now) {
-    if (pools.containsKey(command.pool())) {
+    if (pools.get(command.pool()) != null) {
       return Reason.POOL_EXISTS;
     }
     if (ledger.findCurrency(command.buffer(), codeOffset(command)) == null) {
@@ -94,7 +95,7 @@ final class Pools {
       }
     }
     Pool pool = new Pool(command.pool(), terms, group, tableHash.start(command));
-    pools.put(pool.id, pool);
+    pools.put(pool);
     inOrder.add(pool);
     poolEvents.state(pool);
   }

@@ -63,8 +63,8 @@ class StructuresTest {
     OwnedPrizes owned = new OwnedPrizes();
     Set<Long> expected = new HashSet<>();
     for (int i = 0; i < 20_000; i++) {
-      long account = 1 + random.nextInt(100);
-      long prize = 1 + random.nextInt(300);
+      long account = 1L + random.nextInt(100);
+      long prize = 1L + random.nextInt(300);
       assertEquals(expected.add(account * 1_000 + prize), owned.add(account, prize));
     }
     assertEquals(expected.size(), owned.size());

@@ -1,5 +1,7 @@
 package io.seriba.oracle;
 
+import static java.util.Objects.requireNonNull;
+
 import io.seriba.client.EventFrame;
 import io.seriba.engine.EventSink;
 import java.io.IOException;

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class Gacha {
   record Owned(long account, long prize) {}
 
-  private record Offer(GachaCmd.DefineOffer terms, long left) {}
+  private record Offer(GachaPool pool, GachaCmd.DefineOffer terms, long left) {}
 
   private record SpendLimit(long monthly, int utcOffset, Map<String, Long> spent) {}
 
@@ -359,7 +359,7 @@ final class Gacha {
     if (offers.size() >= limits.offers()) {
       return Reason.CAPACITY_EXCEEDED;
     }
-    offerChanged(new Offer(c, c.stock()));
+    offerChanged(new Offer(pool, c, c.stock()));
     return Reason.ACCEPTED;
   }
 
@@ -386,8 +386,8 @@ final class Gacha {
       return Reason.UNKNOWN_ACCOUNT;
     }
     GachaCmd.DefineOffer terms = offer.terms();
-    GachaCmd.DefinePool pool = pools.get(terms.pool()).terms;
-    if (pools.get(terms.pool()).status == PoolStatus.DRAFT) {
+    GachaCmd.DefinePool pool = offer.pool().terms;
+    if (offer.pool().status == PoolStatus.DRAFT) {
       return Reason.POOL_NOT_OPEN;
     }
     if (ledger.suspended.contains(account)) {
@@ -412,7 +412,7 @@ final class Gacha {
         field("price", terms.price()));
     ledger.move(account, Ledger.OUTSIDE, pool.exchange(), terms.price());
     if (terms.stock() != 0) {
-      offerChanged(new Offer(terms, offer.left() - 1));
+      offerChanged(new Offer(offer.pool(), terms, offer.left() - 1));
     }
     return Reason.ACCEPTED;
   }

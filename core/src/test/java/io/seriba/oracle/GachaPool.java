@@ -109,7 +109,7 @@ final class GachaPool {
   static byte[] sha256(ByteBuffer text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(text.array(), 0, text.position());
+      digest.update(text.flip());
       return digest.digest();
     } catch (GeneralSecurityException e) {
       throw new LinkageError("every JDK has SHA-256", e);

@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** rules.md, section 4: pools from their definition to their close. */
 final class GachaPools {
@@ -30,18 +29,14 @@ final class GachaPools {
 
   private final Map<Long, Group> groups = new HashMap<>();
   private final Set<Long> seeds = new HashSet<>();
-  private final TreeMap<Long, GachaPool> pools;
+  private final Map<Long, GachaPool> pools;
   private final PlantedBug bug;
   private final Emitted emitted;
   private final Timers timers;
   private final Ledger ledger;
 
   GachaPools(
-      PlantedBug bug,
-      Emitted emitted,
-      Timers timers,
-      Ledger ledger,
-      TreeMap<Long, GachaPool> pools) {
+      PlantedBug bug, Emitted emitted, Timers timers, Ledger ledger, Map<Long, GachaPool> pools) {
     this.bug = bug;
     this.emitted = emitted;
     this.timers = timers;

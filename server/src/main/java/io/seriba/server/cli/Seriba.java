@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ReplayBidsCommand.class,
       VerifyCommand.class,
+      VerifyDrawCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,
       BenchCommand.class,

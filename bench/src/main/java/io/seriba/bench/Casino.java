@@ -15,6 +15,7 @@ import io.seriba.sbe.OpenPoolEncoder;
 import io.seriba.sbe.PoolKind;
 import io.seriba.sbe.SparkEnd;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -32,7 +33,8 @@ final class Casino {
   private static final String CURRENCY = "COIN";
 
   /** The clients' seed: as long as a random one of 16 bytes in Base64. */
-  private static final String CLIENT_SEED = "aGFsbG8tc2VyaWJhLTEyMw==";
+  private static final byte[] CLIENT_SEED =
+      "aGFsbG8tc2VyaWJhLTEyMw==".getBytes(StandardCharsets.US_ASCII);
 
   private final SplittableRandom random = new SplittableRandom(11);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -162,7 +164,7 @@ final class Casino {
   private int draw(MutableDirectBuffer buffer, int at, long player, int count) {
     draw.wrapAndApplyHeader(buffer, at, header).account(player).pool(POOL).count(count);
     draw.requestId().high(random.nextLong()).low(random.nextLong());
-    draw.clientSeed(CLIENT_SEED);
+    draw.putClientSeed(CLIENT_SEED, 0, CLIENT_SEED.length);
     return MessageHeaderEncoder.ENCODED_LENGTH + draw.encodedLength();
   }
 

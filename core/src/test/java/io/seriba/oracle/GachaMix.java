@@ -130,7 +130,7 @@ final class GachaMix {
             dice.chance(75) ? 0 : dice.pick(1L, 5L, 20L),
             softFrom,
             hard ? softFrom + dice.pick(1, 2, 4) : 0,
-            dice.chance(70) ? 0 : dice.pick(1, 3, 6),
+            dice.chance(55) ? 0 : dice.pick(1, 1, 3, 6),
             dice.chance(70) ? 0 : dice.pick(1, 3, 9),
             spark ? dice.pick(1, 2, 1_000_000) : 0,
             spark ? dice.pick(1, 2, 3, 5) : 0,
@@ -204,8 +204,8 @@ final class GachaMix {
               box != dice.chance(1) ? 0 : weight(),
               stocked ? dice.pick(1L, 1L, 2L, 5L) : 0,
               dice.chance(60) ? 0 : dice.pick(1L, 5L, 1_000_000_000L),
-              dice.pick(1, 1, 1, 2, 3, 4),
-              dice.chance(40) ? 1 : 0));
+              dice.pick(1, 1, 2, 3, 3, 4),
+              dice.chance(50) ? 1 : 0));
       next++;
     }
     return new GachaCmd.AddPrizes(id, prizes);

@@ -177,9 +177,9 @@ final class Generator {
     if (percent < still + (100 - still) / 2 + 2) {
       return now + dice.below(dice.chance(50) ? 400_000_000 : 1_500);
     }
-    if (percent == 82 && dice.chance(60)) {
-      // The hour at which a day ends somewhere.
-      return Math.max(now, (now / HOUR + 1 + dice.below(8)) * HOUR + dice.below(3) - 1);
+    if (mix.isAboutGacha() && percent >= 96) {
+      // A day ends at some full hour.
+      return (now / HOUR + 1 + dice.below(2)) * HOUR + dice.below(2);
     }
     List<Long> due = new ArrayList<>();
     if (oracle.nextDeadline() != Long.MAX_VALUE) {

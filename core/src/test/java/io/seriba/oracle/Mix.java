@@ -25,6 +25,7 @@ final class Mix {
 
   /** What goes with bookings. */
   private final List<Supplier<Cmd.Body>> ledger = new ArrayList<>();
+
   private final GachaMix gacha;
 
   private long now;
@@ -140,6 +141,10 @@ final class Mix {
 
   boolean isAboutBookings() {
     return focus == Focus.BOOKINGS;
+  }
+
+  boolean isAboutGacha() {
+    return focus == Focus.GACHA;
   }
 
   BookingMix bookings() {

@@ -38,6 +38,14 @@ record Event(
     return row;
   }
 
+  /** Returns a number of a group's row. */
+  static long number(Map<String, Object> row, String field) {
+    if (!(row.get(field) instanceof Long number)) {
+      throw new IllegalArgumentException("no number " + field + " in " + row);
+    }
+    return number;
+  }
+
   /** Returns a group's rows. */
   @SuppressWarnings("unchecked") // fields of that kind hold nothing else
   List<Map<String, Object>> rows(String field) {

@@ -23,6 +23,7 @@ final class Invariants {
   private final Map<Long, Long> prices = new HashMap<>();
   private final Map<Topic, Long> offsets = new HashMap<>();
   private final SeatInvariants seats = new SeatInvariants();
+  private final DrawInvariants draws = new DrawInvariants();
 
   /** Checks the events of one command. */
   void check(List<Event> events, long now, long nextDeadline, Cmd cmd) {
@@ -71,6 +72,7 @@ final class Invariants {
 
   private void follow(Event event) {
     seats.follow(event);
+    draws.follow(event);
     switch (event.name()) {
       case "BalanceChanged" -> balanceChanged(event);
       case "HoldPlaced" ->

@@ -12,6 +12,7 @@ import io.seriba.schema.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +64,7 @@ class WiringTest {
           Map.entry("bufferBefore", "0"),
           Map.entry("bufferAfter", "0"),
           Map.entry("cancelWindow", "0"),
-          Map.entry("price", "0"),
+          Map.entry("price", "1"),
           Map.entry("capacity", "1"),
           Map.entry("fee", "0"),
           Map.entry("noShowFee", "0"),
@@ -74,7 +75,22 @@ class WiringTest {
           Map.entry("seats", "1"),
           Map.entry("guest", "5"),
           Map.entry("booking", "1"),
-          Map.entry("priority", "1"));
+          Map.entry("priority", "1"),
+          Map.entry("units", "1"),
+          Map.entry("kind", "\"FREE\""),
+          Map.entry("paidOnly", "false"),
+          Map.entry("spend", "1"),
+          Map.entry("pool", "1"),
+          Map.entry("gacha:define-pool kind", "\"TABLE\""),
+          Map.entry("utcOffset", "540"),
+          Map.entry("sparkEnd", "\"EXPIRE\""),
+          Map.entry("exchange", "\"USD\""),
+          Map.entry("bundles", "[{\"size\":1}]"),
+          Map.entry("prizes", "[]"),
+          Map.entry("prize", "1"),
+          Map.entry("clientSeed", "\"\""),
+          Map.entry("offer", "1"),
+          Map.entry("from", "0"));
 
   /** What an engine answers that can't read a command, or has no place for it. */
   private static final Set<String> NOT_WIRED = Set.of("MALFORMED", "UNKNOWN_COMMAND");
@@ -100,6 +116,12 @@ class WiringTest {
     return Catalog.load().messages().stream().filter(message -> message.role() != null).toList();
   }
 
+  /** Returns the sample of a name, or the one that this message needs instead. */
+  private static String sample(Message message, String name) {
+    String own = SAMPLES.get(message.wire() + " " + name);
+    return own == null ? Objects.requireNonNull(SAMPLES.get(name)) : own;
+  }
+
   @ParameterizedTest
   @MethodSource("messages")
   void reachesItsDomainAndIsAnswered(Message message) {
@@ -110,7 +132,7 @@ class WiringTest {
             .map(Field::name)
             .filter(SAMPLES::containsKey)
             .filter(name -> !oneTopicOnly || !Set.of("sale", "store").contains(name))
-            .map(name -> "\"" + name + "\":" + SAMPLES.get(name))
+            .map(name -> "\"" + name + "\":" + sample(message, name))
             .collect(Collectors.joining(","));
 
     JsonNode reply = client.ask(message.wire(), fields);

@@ -66,7 +66,8 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "NAME",
       description =
-          "Benches to run: bid, booking, draw, replay, pipeline, json. None: all, if a form is given.")
+          "Benches to run: bid, booking, draw, replay, pipeline, json. None: all, if a form is"
+              + " given.")
   private List<String> names = List.of();
 
   @Option(names = "--short", description = "Short form: one fork, a few seconds for each.")

@@ -154,8 +154,7 @@ class HostTest {
     assertEquals(3, journal.entries().size());
     HostOptions changed =
         Rig.OPTIONS.withLimits(
-            new Limits(
-                9, 9, 9, 9, 9, 9, 9, 9, Limits.Booking.DEFAULT, Limits.Gacha.DEFAULT));
+            new Limits(9, 9, 9, 9, 9, 9, 9, 9, Limits.Booking.DEFAULT, Limits.Gacha.DEFAULT));
     try (Rig rig = Rig.started(journal, changed)) {
       Await.until("the Configure", () -> rig.host.releasedSequence() == 4);
     }

@@ -178,8 +178,10 @@ class BookingExamplesTest {
     assertEquals(
         List.of(
             "PricePaid[account=2, booking=" + booking + ", amount=120]",
-            "BalanceChanged[account=2, counterparty=1, change=-120, posted=0, held=0, currency=JPY]",
-            "BalanceChanged[account=1, counterparty=2, change=120, posted=220, held=0, currency=JPY]",
+            "BalanceChanged[account=2, counterparty=1, change=-120, posted=0, held=0,"
+                + " currency=JPY]",
+            "BalanceChanged[account=1, counterparty=2, change=120, posted=220, held=0,"
+                + " currency=JPY]",
             "BookingConfirmed[account=2, booking=" + booking + "]"),
         accepts(ANNA, new Cmd.PledgeBooking(booking)));
   }
@@ -208,8 +210,10 @@ class BookingExamplesTest {
         List.of(
             "PriceReleased[account=3, booking=" + second + ", change=66, held=34]",
             "PricePaid[account=3, booking=" + second + ", amount=34]",
-            "BalanceChanged[account=3, counterparty=1, change=-34, posted=66, held=0, currency=JPY]",
-            "BalanceChanged[account=1, counterparty=3, change=34, posted=134, held=0, currency=JPY]",
+            "BalanceChanged[account=3, counterparty=1, change=-34, posted=66, held=0,"
+                + " currency=JPY]",
+            "BalanceChanged[account=1, counterparty=3, change=34, posted=134, held=0,"
+                + " currency=JPY]",
             ended(BEN, second, 34, "CANCELLED"),
             changed(ONE, 0, 0)),
         accepts(BEN, new Cmd.CancelBooking(second)),

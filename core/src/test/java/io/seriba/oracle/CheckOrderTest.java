@@ -68,7 +68,15 @@ class CheckOrderTest {
     world.accepts(AUCTIONEER, new Cmd.SetSuspended(SUSPENDED_LEADER, 1));
     world.configure(
         new Cmd.Configure(
-            100_000, 1, 1, 1, 1, 1, 1, 1, new Cmd.BookingLimits(1, 1, 1, 1, 1, 1, 1, 1),
+            100_000,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            new Cmd.BookingLimits(1, 1, 1, 1, 1, 1, 1, 1),
             GachaCmd.Limits.DEFAULT));
   }
 

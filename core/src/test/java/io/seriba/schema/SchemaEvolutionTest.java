@@ -224,9 +224,9 @@ class SchemaEvolutionTest {
         text,
         "name=\"Refusal\"",
         "</sbe:messageSchema>",
-        "<sbe:message name=\"Watch\" id=\"920\" semanticType=\"wire=auction:watch role=viewer session=join\""
-            + " sinceVersion=\"2\"><field name=\"requestId\" id=\"1\" type=\"RequestId\"/>"
-            + "</sbe:message>");
+        "<sbe:message name=\"Watch\" id=\"920\" semanticType=\"wire=auction:watch role=viewer"
+            + " session=join\" sinceVersion=\"2\"><field name=\"requestId\" id=\"1\""
+            + " type=\"RequestId\"/></sbe:message>");
   }
 
   /** Puts something before the first {@code end} behind {@code start}. */

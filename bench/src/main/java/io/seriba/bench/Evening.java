@@ -70,7 +70,8 @@ final class Evening {
                     held + 4 * batchSize,
                     booking.endedBookings(),
                     booking.waitingPerSlot(),
-                    booking.perGuest()))));
+                    booking.perGuest()),
+                defaults.gacha())));
     take(buffer, writer.declareCurrency(buffer));
     for (int i = 0; i < 2 * guests; i++) {
       take(buffer, writer.openAccount(buffer, CommandWriter.account(i)));

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,
+      SimulateCommand.class,
       BenchCommand.class,
       HelpCommand.class
     },

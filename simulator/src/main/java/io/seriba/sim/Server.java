@@ -109,8 +109,12 @@ final class Server {
 
   private void compare(Map<Topics.Topic, Map<String, String>> described) {
     Topics topics = truth.topics();
+    List<Topics.Topic> there =
+        topics.all().stream().filter(topic -> topics.isThere(topic, Long.MAX_VALUE)).toList();
+    unless(
+        there.equals(List.copyOf(described.keySet())), "all that there is is described", there);
     for (Map.Entry<Topics.Topic, Map<String, String>> entry : described.entrySet()) {
-      Map<String, String> expected = topics.state(entry.getKey(), Long.MAX_VALUE);
+      Map<String, String> expected = topics.state(entry.getKey(), Long.MAX_VALUE, Long.MAX_VALUE);
       unless(
           Topics.withoutPlace(entry.getValue()).equals(Topics.withoutPlace(expected)),
           "a recovered state is the sum of the topic's events",

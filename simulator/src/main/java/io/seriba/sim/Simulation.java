@@ -21,7 +21,7 @@ final class Simulation implements AutoCloseable {
   private static final int VISITORS = 9;
 
   private static final int MOST_TURNS = 10_000;
-  private static final int MOST_ROUNDS = 60;
+  private static final int MOST_ROUNDS = 200;
   private static final int MOST_TIMERS = 200;
   private static final long LOOK_MICROS = 250_000;
 

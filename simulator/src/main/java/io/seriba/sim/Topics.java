@@ -100,14 +100,9 @@ final class Topics {
     }
     History history = histories.computeIfAbsent(topic, key -> new History());
     Message message = message(frame);
-    if (message.isState()) {
-      if (offset(frame) == 1) {
-        history.frames.clear();
-      }
-      if (message.parent() != TopicKind.NONE) {
-        long parent = EventFrame.parent(new UnsafeBuffer(frame), 0);
-        history.parent = new Topic(message.parent(), parent);
-      }
+    if (message.isState() && message.parent() != TopicKind.NONE) {
+      long parent = EventFrame.parent(new UnsafeBuffer(frame), 0);
+      history.parent = new Topic(message.parent(), parent);
     }
     history.frames.add(frame);
   }
@@ -117,16 +112,11 @@ final class Topics {
     return List.copyOf(histories.keySet());
   }
 
-  /** Returns the topics whose parent this is. */
-  List<Topic> children(Topic parent) {
-    List<Topic> children = new ArrayList<>();
-    histories.forEach(
-        (topic, history) -> {
-          if (parent.equals(history.parent)) {
-            children.add(topic);
-          }
-        });
-    return children;
+  /** Returns the topics whose parent this is, and that there are at a sequence. */
+  List<Topic> children(Topic parent, long sequence) {
+    return all().stream()
+        .filter(topic -> parent.equals(parent(topic)) && isThere(topic, sequence))
+        .toList();
   }
 
   @Nullable Topic parent(Topic topic) {
@@ -134,22 +124,42 @@ final class Topics {
     return history == null ? null : history.parent;
   }
 
-  /** Returns how many events a topic has up to a sequence. */
+  /** Returns how many events a topic has had up to a sequence, since it was last made. */
   long offsetAt(Topic topic, long sequence) {
+    byte[] frame = last(topic, sequence);
+    return frame == null ? 0 : offset(frame);
+  }
+
+  /** Tells whether a topic is there at a sequence: made, and not ended. */
+  boolean isThere(Topic topic, long sequence) {
+    byte[] frame = last(topic, sequence);
+    return frame != null && !isEnd(frame);
+  }
+
+  /** Tells whether a topic is no more after an event. By the name, which says so. */
+  static boolean isEnd(byte[] frame) {
+    return message(frame).name().endsWith("Removed");
+  }
+
+  private byte @Nullable [] last(Topic topic, long sequence) {
     History history = histories.get(topic);
-    long offset = 0;
+    byte[] last = null;
     if (history != null) {
       for (byte[] frame : history.frames) {
         if (EventFrame.sequence(new UnsafeBuffer(frame), 0) <= sequence) {
-          offset = offset(frame);
+          last = frame;
         }
       }
     }
-    return offset;
+    return last;
   }
 
-  /** Returns a topic's state after its first so many events: that of JSON's members. */
-  Map<String, String> state(Topic topic, long offset) {
+  /**
+   * Returns a topic's state after its first so many events: JSON's members.
+   *
+   * @param sequence up to where in the log: a topic may have ended, and been made again
+   */
+  Map<String, String> state(Topic topic, long offset, long sequence) {
     History history = histories.get(topic);
     Map<String, String> state = new TreeMap<>();
     Message stateMessage = STATES.get(topic.kind);
@@ -157,7 +167,7 @@ final class Topics {
       return state;
     }
     for (byte[] frame : history.frames) {
-      if (offset(frame) <= offset) {
+      if (offset(frame) <= offset && EventFrame.sequence(new UnsafeBuffer(frame), 0) <= sequence) {
         Map<String, String> members = Json.members(json(frame));
         Message message = message(frame);
         if (message.isState()) {

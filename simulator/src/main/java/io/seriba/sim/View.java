@@ -104,9 +104,9 @@ final class View {
     for (Said state : states) {
       take(state, sequence);
     }
-    for (Topic child : truth.topics().children(topic)) {
+    for (Topic child : truth.topics().children(topic, sequence)) {
       unless(
-          offsets.containsKey(child) || truth.topics().offsetAt(child, sequence) == 0,
+          offsets.containsKey(child),
           "a join gives the states of all that belongs to the topic",
           child);
     }
@@ -130,7 +130,8 @@ final class View {
   private void take(Said said, long sequence) {
     Topic topic = present(stateOf(said), "a join gives states only", said.text);
     long offset = Json.number(said.members, "offset");
-    Map<String, String> expected = truth.topics().state(topic, offset);
+    long at = Json.number(said.members, "sequence");
+    Map<String, String> expected = truth.topics().state(topic, offset, at);
     unless(
         Topics.withoutPlace(expected).equals(Topics.withoutPlace(said.members)),
         "a joined state is the sum of the topic's events",
@@ -198,7 +199,11 @@ final class View {
           "events of a topic are told without gap or double",
           topic + " " + offset + " after " + known);
     }
-    offsets.put(topic, offset);
+    if (Topics.isEnd(frame)) {
+      offsets.remove(topic);
+    } else {
+      offsets.put(topic, offset);
+    }
   }
 
   /** Nothing is under way any more: what is known is all there is. */

@@ -111,8 +111,7 @@ final class Server {
     Topics topics = truth.topics();
     List<Topics.Topic> there =
         topics.all().stream().filter(topic -> topics.isThere(topic, Long.MAX_VALUE)).toList();
-    unless(
-        there.equals(List.copyOf(described.keySet())), "all that there is is described", there);
+    unless(there.equals(List.copyOf(described.keySet())), "all that there is is described", there);
     for (Map.Entry<Topics.Topic, Map<String, String>> entry : described.entrySet()) {
       Map<String, String> expected = topics.state(entry.getKey(), Long.MAX_VALUE, Long.MAX_VALUE);
       unless(

@@ -95,6 +95,7 @@ final class LotEvents {
             .winner(idOf(lot.winner))
             .hammerPrice(lot.hammerPrice)
             .end(lot.end)
+            .remaining(lot.remaining)
             .bidCount(lot.bidCount)
             .status(lot.status));
   }

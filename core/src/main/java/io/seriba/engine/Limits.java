@@ -200,7 +200,8 @@ public record Limits(
     check("voidableBids", voidableBids, ConfigureDecoder.voidableBidsMaxValue());
   }
 
-  static Limits of(ConfigureDecoder command) {
+  /** Returns the limits that a command sets. */
+  public static Limits of(ConfigureDecoder command) {
     return new Limits(
         command.requestIds(),
         command.accounts(),

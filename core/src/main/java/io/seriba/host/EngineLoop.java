@@ -78,14 +78,19 @@ final class EngineLoop implements Runnable {
   @Override
   public void run() {
     try {
-      if (sequence == 0 || !options.limits().equals(engine.limits())) {
-        decideOwn(encodeConfigure(options.limits()), stamp());
-      }
+      configure();
       decideAll();
     } catch (Throwable e) {
-      gate.fail(new HostFailure(sequence, step, e));
+      fail(e);
     } finally {
       syncer.finish();
+    }
+  }
+
+  /** Logs the limits, if they aren't those in the log. Before the first turn. */
+  void configure() {
+    if (sequence == 0 || !options.limits().equals(engine.limits())) {
+      decideOwn(encodeConfigure(options.limits()), stamp());
     }
   }
 
@@ -93,18 +98,33 @@ final class EngineLoop implements Runnable {
     while (!gate.hasFailed()) {
       // Asked before looking at the ring: once it is closed, what is drained stays drained.
       boolean open = gate.isOpen();
-      long end = ring.endOfBatch(options.maxBatch());
-      if (end > ring.first()) {
-        decideBatch(end, stamp());
-        idleTurns = 0;
-      } else if (!open && ring.drained()) {
-        return;
-      } else if (engine.nextDeadline() <= stamp()) {
-        tick();
-      } else {
+      if (!turn()) {
+        if (!open && ring.drained()) {
+          return;
+        }
         idle(open);
       }
     }
+  }
+
+  /** Decides the next batch, or the tick that is due; returns whether there was either. */
+  boolean turn() {
+    long end = ring.endOfBatch(options.maxBatch());
+    if (end > ring.first()) {
+      decideBatch(end, stamp());
+      idleTurns = 0;
+      return true;
+    }
+    if (engine.nextDeadline() <= stamp()) {
+      tick();
+      return true;
+    }
+    return false;
+  }
+
+  /** Stops the host for good. */
+  void fail(Throwable cause) {
+    gate.fail(new HostFailure(sequence, step, cause));
   }
 
   private long stamp() {

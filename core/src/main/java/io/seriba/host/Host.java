@@ -36,6 +36,9 @@ public final class Host implements CoreClient, AutoCloseable {
   /** Guarded by this. */
   private State state = State.NEW;
 
+  /** What takes the place of the threads, if there are none. Guarded by this. */
+  private @Nullable HostSteps steps;
+
   private enum State {
     NEW,
     BROKEN,
@@ -130,6 +133,21 @@ public final class Host implements CoreClient, AutoCloseable {
     threads.forEach(Thread::start);
   }
 
+  /**
+   * Starts without threads: the caller does their work, one step at a time, and so decides what
+   * happens when. For simulation; nothing else may be done with the host at the same time.
+   */
+  public synchronized HostSteps startStepped() {
+    require(State.RECOVERED, "startStepped");
+    state = State.STARTED;
+    syncer.stepped();
+    HostSteps started = new HostSteps(loop, syncer, gate);
+    steps = started;
+    gate.open();
+    started.begin();
+    return started;
+  }
+
   @Override
   public Submission submit(DirectBuffer command, int offset, int length, long replyTo) {
     if (!gate.isOpen()) {
@@ -170,7 +188,9 @@ public final class Host implements CoreClient, AutoCloseable {
       state = State.CLOSED;
       gate.close();
       ring.wake();
-      if (started) {
+      if (steps != null) {
+        steps.finish();
+      } else if (started) {
         threads.forEach(Host::await);
       }
       journal.close();

@@ -26,6 +26,9 @@ final class Syncer implements Runnable {
   private final BooleanSupplier hasWork = this::hasWork;
   private volatile boolean finished;
 
+  /** Without threads: whoever waits for the syncer does its work meanwhile. */
+  private boolean stepped;
+
   /** Makes the syncer and the buffer that it releases from. */
   Syncer(Journal journal, HostOptions options, Gate gate) {
     this.journal = journal;
@@ -67,6 +70,10 @@ final class Syncer implements Runnable {
       if (gate.hasFailed()) {
         throw new IllegalStateException("the syncer has failed: nothing more will be released");
       }
+      if (stepped) {
+        turn();
+        continue;
+      }
       engine.await(() -> outbound.released() >= position || gate.hasFailed(), LONGEST_SLEEP_NANOS);
     }
   }
@@ -92,8 +99,30 @@ final class Syncer implements Runnable {
     try {
       sync();
     } catch (Throwable e) {
-      gate.fail(new HostFailure(outbound.writtenSequence(), "forcing and releasing", e));
+      fail(e);
     }
+  }
+
+  private void fail(Throwable cause) {
+    gate.fail(new HostFailure(outbound.writtenSequence(), "forcing and releasing", cause));
+  }
+
+  /** Says, before anything else, that there will be no threads, only turns. */
+  void stepped() {
+    stepped = true;
+  }
+
+  /** Forces and releases what there is; returns whether there was anything. */
+  boolean turn() {
+    if (gate.hasFailed() || !hasUnreleased()) {
+      return false;
+    }
+    try {
+      forceAndRelease();
+    } catch (Throwable e) {
+      fail(e);
+    }
+    return true;
   }
 
   private void sync() {

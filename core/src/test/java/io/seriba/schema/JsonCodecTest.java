@@ -155,10 +155,11 @@ class JsonCodecTest {
         .winner(LotClosedEncoder.winnerNullValue())
         .hammerPrice(LotClosedEncoder.hammerPriceNullValue())
         .end(1)
+        .remaining(0)
         .bidCount(0)
         .status(LotStatus.PASSED);
     assertEquals(
-        "{'type':'auction:ended','lot':7,'end':1,'bidCount':0,'status':'PASSED'}",
+        "{'type':'auction:ended','lot':7,'end':1,'remaining':0,'bidCount':0,'status':'PASSED'}",
         encoded(MessageHeaderEncoder.ENCODED_LENGTH + LotClosedEncoder.BLOCK_LENGTH));
   }
 

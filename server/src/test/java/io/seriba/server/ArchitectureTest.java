@@ -144,7 +144,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.seriba.persistence..", "io.seriba.gateway..", "io.seriba.server..")
+            "io.seriba.persistence..",
+            "io.seriba.gateway..",
+            "io.seriba.server..",
+            "io.seriba.sim..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -222,7 +225,7 @@ class ArchitectureTest {
   @Test
   void modulesHaveNoCycles() {
     slices()
-        .matching("io.seriba.(persistence|gateway|server|client|schema|sbe|host)..")
+        .matching("io.seriba.(persistence|gateway|server|client|schema|sbe|host|oracle|sim)..")
         .should()
         .beFreeOfCycles()
         .check(all);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class Loop {
   private final EventLoop eventLoop;
   private final GatewayOptions options;
   private final Clock clock;
+  private final LongSupplier nanos;
   private final Counters counters;
   private final Consumer<String> failureListener;
   private final LiveView view;
@@ -70,18 +72,25 @@ final class Loop {
   private long framesOut;
   private long bytesOut;
 
+  /**
+   * Makes a loop that {@link #open} starts.
+   *
+   * @param nanos the time that delays and rates are measured by
+   */
   Loop(
       EventLoop eventLoop,
       CoreClient core,
       Catalog catalog,
       GatewayOptions options,
       Clock clock,
+      LongSupplier nanos,
       BidLimit bids,
       Counters counters,
       Consumer<String> failureListener) {
     this.eventLoop = eventLoop;
     this.options = options;
     this.clock = clock;
+    this.nanos = nanos;
     this.counters = counters;
     this.failureListener = failureListener;
     view = new LiveView(catalog);
@@ -98,6 +107,11 @@ final class Loop {
 
   GatewayOptions options() {
     return options;
+  }
+
+  /** Returns the time that delays and rates are measured by, nanoseconds. */
+  long nanoTime() {
+    return nanos.getAsLong();
   }
 
   Counters counters() {
@@ -165,7 +179,7 @@ final class Loop {
   // ---- sessions
 
   Session newSession(Identity identity, Channel channel) {
-    return new Session(SESSION_IDS.incrementAndGet(), identity, this, channel, System.nanoTime());
+    return new Session(SESSION_IDS.incrementAndGet(), identity, this, channel, nanoTime());
   }
 
   /** Welcomes a session whose handler is in its pipeline. */
@@ -203,7 +217,7 @@ final class Loop {
   }
 
   private void sweep() {
-    long now = System.nanoTime();
+    long now = nanoTime();
     long micros = clock.micros();
     try {
       sessions.values().forEach(session -> session.sweep(now, micros));

@@ -94,7 +94,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   void coreClosed() {
     if (!coreClosed) {
       coreClosed = true;
-      coreClosedSince = System.nanoTime();
+      coreClosedSince = loop.nanoTime();
       channel.config().setAutoRead(false);
     }
   }
@@ -129,7 +129,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (coreClosed) {
       return;
     }
-    MessageRate.Verdict verdict = rate.charge(System.nanoTime());
+    MessageRate.Verdict verdict = rate.charge(loop.nanoTime());
     if (verdict == MessageRate.Verdict.ABUSE) {
       close(CloseCode.TOO_MANY_MESSAGES);
       return;
@@ -187,7 +187,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         && content.readableBytes() == Long.BYTES
         && content.getLong(content.readerIndex()) == pingNumber) {
       pingSince = 0;
-      lastSignOfLife = System.nanoTime();
+      lastSignOfLife = loop.nanoTime();
     }
   }
 
@@ -334,7 +334,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private ChannelFuture end(CloseCode code, CloseWebSocketFrame frame) {
     closing = code;
-    closingSince = System.nanoTime();
+    closingSince = loop.nanoTime();
     channel.config().setAutoRead(true);
     loop.counters().closed(code);
     loop.ended(this);

@@ -107,7 +107,16 @@ public final class WebSocketGateway implements AutoCloseable {
       for (EventExecutor executor : group) {
         EventLoop eventLoop = (EventLoop) executor;
         Loop loop =
-            new Loop(eventLoop, core, catalog, options, clock, bids, counters, failureListener);
+            new Loop(
+                eventLoop,
+                core,
+                catalog,
+                options,
+                clock,
+                System::nanoTime,
+                bids,
+                counters,
+                failureListener);
         loops.put(eventLoop, loop);
         eventLoop.submit(() -> loop.open(core)).syncUninterruptibly();
       }

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyDrawCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,
+      SimulateCommand.class,
       BenchCommand.class,
       HelpCommand.class
     },

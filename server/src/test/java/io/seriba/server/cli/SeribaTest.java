@@ -85,6 +85,7 @@ class SeribaTest {
           run --st gateway.port=1      | there is no option --st here; the nearest is --set
           demo --seconds soon          | Invalid value for option '--seconds': 'soon' isn't a whole number, or too large a one
           demo --seconds 0             | --seconds is 0, must be 1 to 3600
+          simulate --seeds 0           | --seeds is 0, must be 1 or more
           help rum                     | there is no command rum here; the nearest is run
           run --dev --accept-loss-after -1 | --accept-loss-after is -1, must be 0 to 9223372036854775806
           run --set data-dir=          | data-dir is "", must be the path of a directory
@@ -223,6 +224,25 @@ class SeribaTest {
 
     assertEquals(ExitCode.FAILED, run.exitCode());
     assertTrue(run.err().contains("holds no journal"), run.err());
+  }
+
+  @Test
+  void aSimulationWithoutViolationTellsWhatItDid() {
+    Run run = run("simulate", "--seeds", "3", "--from", "7");
+
+    assertEquals(ExitCode.OK, run.exitCode(), run.err());
+    assertTrue(run.out().contains("power failures"), run.out());
+    assertTrue(run.out().matches("(?s).*violations +0\n.*"), run.out());
+  }
+
+  @Test
+  void aSimulationWithAMistakeSaysHowToSeeItAgain() {
+    Run run = run("simulate", "--seeds", "5", "--plant", "RECOVERY_DROPS_LAST_BATCH");
+
+    assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
+    assertTrue(run.out().contains("VIOLATED in seed 1 "), run.out());
+    assertTrue(run.out().contains("what is acknowledged is durable"), run.out());
+    assertTrue(run.out().contains("    Start["), run.out());
   }
 
   @Test

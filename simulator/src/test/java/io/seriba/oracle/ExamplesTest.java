@@ -93,7 +93,7 @@ class ExamplesTest {
         List.of(
             "LotClosed[lot=7, winner=3, hammerPrice=1050000, end="
                 + secondEnd
-                + ", bidCount=2, status=SOLD]"),
+                + ", remaining=0, bidCount=2, status=SOLD]"),
         world.rejects(Reason.LOT_NOT_OPEN, ANNA, new Cmd.PlaceBid(LOT, 5_000_000)),
         "a bid stamped at the end is late");
   }
@@ -152,7 +152,7 @@ class ExamplesTest {
         List.of(
             "LotClosed[lot=7, winner=2, hammerPrice=2000, end="
                 + NOON
-                + ", bidCount=2, status=SOLD]"),
+                + ", remaining=0, bidCount=2, status=SOLD]"),
         world.accepts(AUCTIONEER, new Cmd.CloseLot(LOT)));
   }
 
@@ -188,7 +188,7 @@ class ExamplesTest {
             price(50_00, BEN, BEN, 50_00, 2),
             "LotClosed[lot=7, winner=3, hammerPrice=5000, end="
                 + NOON
-                + ", bidCount=2, status=SOLD]"),
+                + ", remaining=0, bidCount=2, status=SOLD]"),
         world.accepts(BEN, new Cmd.BuyNow(LOT)));
     world.accepts(AUCTIONEER, new Cmd.OpenLot(LOT));
     assertEquals(
@@ -331,5 +331,17 @@ class ExamplesTest {
     assertEquals(
         List.of("HoldReleased[account=2, hold=5, amount=60, cause=EXPIRED]"),
         world.rejects(Reason.UNKNOWN_HOLD, AUCTIONEER, new Cmd.CaptureHold(5, 60, SELLER)));
+  }
+
+  @Test
+  void aLotThatIsClosedWhilePausedSaysThatNothingRemains() {
+    openLot(new LotTerms(), 0);
+    world.accepts(AUCTIONEER, new Cmd.PauseLot(LOT));
+    assertEquals(
+        List.of(
+            "LotClosed[lot=7, winner=0, hammerPrice=0, end="
+                + NOON
+                + ", remaining=0, bidCount=0, status=PASSED]"),
+        world.accepts(AUCTIONEER, new Cmd.CloseLot(LOT)));
   }
 }

@@ -184,6 +184,7 @@ final class LotClock {
         field("winner", lot.winner),
         field("hammerPrice", lot.hammerPrice),
         field("end", lot.end),
+        field("remaining", lot.remaining),
         field("bidCount", lot.bidCount),
         field("status", lot.status.name()));
     ended(lot, at);

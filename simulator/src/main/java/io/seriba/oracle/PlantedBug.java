@@ -44,6 +44,8 @@ enum PlantedBug {
   GAP_FROM_THE_COMMAND,
   /** The next lot may be one that has its own opening time. */
   NEXT_LOT_IGNORES_OPENS_AT,
+  /** A released hold is released once more. */
+  HOLD_RELEASED_TWICE,
   /** A captured hold's rest stays held. */
   CAPTURE_KEEPS_THE_REST,
   /** An amount that leaves exactly the credit limit is refused. */

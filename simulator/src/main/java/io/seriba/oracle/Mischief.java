@@ -185,7 +185,7 @@ final class Mischief {
           case 6 ->
               dice.chance(50)
                   ? new Damage(Damage.Kind.VERSION, 0)
-                  : new Damage(Damage.Kind.LATER_VERSION, dice.below(20));
+                  : new Damage(Damage.Kind.LATER_VERSION, 1 + dice.below(20));
           default -> behindTheBlock(cmd.body());
         };
     return new Cmd(cmd.account(), cmd.requestId(), cmd.body(), damage);

@@ -6,7 +6,7 @@
  * makes the commands, {@code Play} shrinks a sequence that fails to the script that it prints: the
  * lines can be pasted into a test. {@code Coverage} says what must have come about, so that the
  * generator can't rot; {@code PlantedBug} are mistakes that must be found, so that the comparison
- * can't. More sequences: {@code ./mvnw -pl core -am verify -Dtest=GeneratedSequencesTest
+ * can't. More sequences: {@code ./mvnw -pl simulator -am verify -Dtest=GeneratedSequencesTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dseriba.seeds=20000}.
  *
  * <p>Nothing here may be written by reading the engine.

@@ -81,6 +81,11 @@ final class Generator {
     return prelude.size();
   }
 
+  /** Goes on from a time, if that is later than the last step's. */
+  void at(long time) {
+    now = Math.max(now, time);
+  }
+
   Step next() {
     Step step = prelude.isEmpty() ? anything() : prelude.removeLast();
     made.add(step);

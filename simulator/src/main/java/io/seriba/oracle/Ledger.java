@@ -211,6 +211,9 @@ final class Ledger {
     }
     timers.remove(hold.expiry());
     release(c.hold(), hold, HoldEnd.BY_COMMAND);
+    if (bug == PlantedBug.HOLD_RELEASED_TWICE) {
+      release(c.hold(), hold, HoldEnd.BY_COMMAND);
+    }
     return Reason.ACCEPTED;
   }
 

@@ -1,0 +1,421 @@
+package io.seriba.sim;
+
+import io.seriba.host.Journal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal on a {@link SimDisk} that keeps the contract and the rules of recovery of the one on
+ * Chronicle Queue: every opening checks all that is there and begins a generation of its own; an
+ * entry holds the records of a commit (or part of them) under one CRC-32C; the marks say how far it
+ * must reach after the process died, and how far after the power failed; what is missing within
+ * that is damage, and what is broken beyond it is left behind.
+ */
+final class SimJournal implements Journal {
+  /** A journal that must not be used as it is. */
+  static final class Damaged extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Damaged(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  /** Where a record lies. */
+  record Place(String file, int from, int to) {}
+
+  static final String MARKS = "marks";
+  private static final String GENERATION = "generation-";
+  private static final int HEAD_LENGTH = 32;
+  private static final int ENTRY_HEADER = 32;
+  private static final int RECORD_HEADER = 16;
+  private static final int LARGEST_ENTRY = 4096;
+  private static final int HEAD = 1;
+  private static final int BATCH = 2;
+  private static final int MARKS_LENGTH = 1024;
+  private static final int WRITTEN = 0;
+  private static final int DURABLE = 1;
+  private static final long FORCE_MARKS_MICROS = 1_000_000;
+
+  private record Head(String file, int number, long first) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Logged(long sequence, long time, byte[] command) {}
+
+  /** What the marks say. */
+  private record Marks(long written, long durable, long boot) {
+    long promised(long bootNow) {
+      return boot == bootNow ? Math.max(written, durable) : durable;
+    }
+  }
+
+  private final SimDisk disk;
+  private final LongSupplier micros;
+  private final Plant plant;
+  private final List<Logged> recovered = new ArrayList<>();
+  private final List<Logged> batch = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
+  private final byte[] marks = new byte[MARKS_LENGTH];
+  private final long[] turns = new long[2];
+  private final String file;
+  private final int number;
+  private int end;
+  private boolean entryForced;
+  private long marksForcedAt;
+  private long appended;
+  private long written;
+  private long durable;
+  private @Nullable RuntimeException ended;
+
+  /**
+   * Recovers what is on the disk and begins a new generation.
+   *
+   * @param boot which start of the machine this is
+   * @param micros the time, for what is done now and then
+   * @throws Damaged if something is missing or broken that had to be kept
+   */
+  SimJournal(SimDisk disk, long boot, LongSupplier micros, Plant plant) {
+    this.disk = disk;
+    this.micros = micros;
+    this.plant = plant;
+    List<Head> heads = heads();
+    Marks found = readMarks(disk);
+    if (found == null) {
+      if (disk.names().stream().anyMatch(name -> name.startsWith(GENERATION))) {
+        throw new Damaged("the marks are missing");
+      }
+      found = new Marks(0, 0, boot);
+    }
+    long promised = found.promised(boot);
+    walk(heads);
+    if (plant == Plant.RECOVERY_DROPS_LAST_BATCH && !recovered.isEmpty()) {
+      recovered.removeLast();
+      places.removeLast();
+    } else if (recovered.size() < promised && plant != Plant.DAMAGE_TAKEN_FOR_THE_END) {
+      throw new Damaged(
+          "the journal ends with sequence %d and was written up to %d, forced up to %d"
+              .formatted(recovered.size(), found.written, found.durable));
+    }
+    // names too, before the marks ask for what lies in these files (seeds 4293, 6284)
+    heads.forEach(head -> disk.force(head.file));
+    disk.forceDirectory();
+    written = recovered.size();
+    durable = written;
+    appended = written;
+    ByteBuffer.wrap(marks).order(ByteOrder.LITTLE_ENDIAN).putLong(0, boot);
+    putSlot(WRITTEN, written);
+    putSlot(DURABLE, durable);
+    disk.replace(MARKS, marks);
+    disk.forceDirectory();
+    number = lastNumber() + 1;
+    file = "%s%06d".formatted(GENERATION, number);
+    disk.create(file);
+    byte[] head = new byte[HEAD_LENGTH];
+    ByteBuffer.wrap(head)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(4, HEAD_LENGTH)
+        .putInt(8, HEAD)
+        .putInt(12, number)
+        .putLong(16, written + 1);
+    seal(head, HEAD_LENGTH);
+    disk.write(file, 0, head, HEAD_LENGTH);
+    end = HEAD_LENGTH;
+    marksForcedAt = micros.getAsLong();
+  }
+
+  // ---- recovery
+
+  /** Returns up to which sequence a journal must reach; 0 if there is none. */
+  static long promised(SimDisk disk, long boot) {
+    Marks marks = readMarks(disk);
+    return marks == null ? 0 : marks.promised(boot);
+  }
+
+  private int lastNumber() {
+    return disk.names().stream()
+        .filter(name -> name.startsWith(GENERATION))
+        .mapToInt(name -> Integer.parseInt(name.substring(GENERATION.length())))
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns the generations that were begun for good; of the others nothing was ever kept. */
+  private List<Head> heads() {
+    List<Head> heads = new ArrayList<>();
+    for (String name : disk.names()) {
+      if (name.startsWith(GENERATION)) {
+        byte[] bytes = disk.read(name);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (isWhole(bytes, 0) && buffer.getInt(8) == HEAD) {
+          heads.add(new Head(name, buffer.getInt(12), buffer.getLong(16)));
+        }
+      }
+    }
+    return heads;
+  }
+
+  private void walk(List<Head> heads) {
+    for (int i = 0; i < heads.size(); i++) {
+      Head head = heads.get(i);
+      boolean last = i + 1 == heads.size();
+      long until = last ? Long.MAX_VALUE : heads.get(i + 1).first - 1;
+      if (head.first != recovered.size() + 1) {
+        return;
+      }
+      walk(head, until);
+      if (!last && recovered.size() < until) {
+        return;
+      }
+    }
+  }
+
+  private void walk(Head head, long until) {
+    byte[] bytes = disk.read(head.file);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int at = HEAD_LENGTH;
+    while (recovered.size() < until && isWhole(bytes, at)) {
+      int count = buffer.getInt(at + 24);
+      if (buffer.getInt(at + 8) != BATCH
+          || buffer.getInt(at + 12) != head.number
+          || buffer.getLong(at + 16) != recovered.size() + 1) {
+        return;
+      }
+      int end = at + buffer.getInt(at + 4);
+      int record = at + ENTRY_HEADER;
+      for (int i = 0; i < count && recovered.size() < until; i++) {
+        byte[] command = new byte[buffer.getInt(record)];
+        buffer.get(record + RECORD_HEADER, command);
+        recovered.add(new Logged(recovered.size() + 1L, buffer.getLong(record + 8), command));
+        places.add(new Place(head.file, at, end));
+        record += RECORD_HEADER + command.length;
+      }
+      at = end;
+    }
+  }
+
+  private boolean isWhole(byte[] bytes, int at) {
+    if (at + HEAD_LENGTH > bytes.length) {
+      return false;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int length = buffer.getInt(at + 4);
+    return length >= HEAD_LENGTH
+        && length <= bytes.length - at
+        && (crc(bytes, at, length) == buffer.getInt(at)
+            || (plant == Plant.CHECKSUM_IGNORED && buffer.getInt(at + 8) == BATCH));
+  }
+
+  private static int crc(byte[] bytes, int at, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, at + 4, length - 4);
+    return (int) crc.getValue();
+  }
+
+  private static void seal(byte[] entry, int length) {
+    ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN).putInt(0, crc(entry, 0, length));
+  }
+
+  // ---- marks: the boot, then for each mark two slots of turn, value and checksum
+
+  private static @Nullable Marks readMarks(SimDisk disk) {
+    if (!disk.exists(MARKS)) {
+      return null;
+    }
+    byte[] bytes = disk.read(MARKS);
+    long boot = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+    return new Marks(mark(bytes, WRITTEN), mark(bytes, DURABLE), boot);
+  }
+
+  private static long mark(byte[] bytes, int mark) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long turn = 0;
+    long value = 0;
+    for (int slot = slot(mark, 0); slot <= slot(mark, 1); slot += 64) {
+      boolean whole = crc(bytes, slot, 24) == buffer.getInt(slot);
+      if (whole && buffer.getLong(slot + 8) > turn) {
+        turn = buffer.getLong(slot + 8);
+        value = buffer.getLong(slot + 16);
+      }
+    }
+    if (turn == 0) {
+      throw new Damaged("mark " + mark + " is damaged");
+    }
+    return value;
+  }
+
+  private static int slot(int mark, long turn) {
+    return 128 + (2 * mark + (int) (turn & 1)) * 64;
+  }
+
+  private void putSlot(int mark, long value) {
+    ByteBuffer buffer = ByteBuffer.wrap(marks).order(ByteOrder.LITTLE_ENDIAN);
+    long turn = ++turns[mark];
+    int at = slot(mark, turn);
+    buffer.putLong(at + 8, turn).putLong(at + 16, value);
+    buffer.putInt(at, crc(marks, at, 24));
+  }
+
+  private void mark(int mark, long value) {
+    putSlot(mark, value);
+    int at = slot(mark, turns[mark]);
+    byte[] slot = Arrays.copyOfRange(marks, at, at + 64);
+    disk.write(MARKS, at, slot, slot.length);
+  }
+
+  // ---- the contract
+
+  @Override
+  public void append(long sequence, long timestamp, DirectBuffer command, int offset, int length) {
+    requireUsable();
+    if (sequence != appended + 1) {
+      throw new IllegalArgumentException("sequence " + sequence + " after " + appended);
+    }
+    byte[] bytes = new byte[length];
+    command.getBytes(offset, bytes);
+    batch.add(new Logged(sequence, timestamp, bytes));
+    appended = sequence;
+  }
+
+  @Override
+  public void commit() {
+    requireUsable();
+    try {
+      while (!batch.isEmpty()) {
+        writeEntry();
+      }
+      mark(WRITTEN, appended);
+    } catch (DiskFault e) {
+      throw failed(e);
+    }
+    written = appended;
+  }
+
+  private void writeEntry() {
+    int length = ENTRY_HEADER;
+    int count = 0;
+    while (count < batch.size()
+        && (count == 0
+            || length + RECORD_HEADER + batch.get(count).command.length <= LARGEST_ENTRY)) {
+      length += RECORD_HEADER + batch.get(count).command.length;
+      count++;
+    }
+    List<Logged> records = batch.subList(0, count);
+    byte[] entry = new byte[length];
+    ByteBuffer buffer = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN);
+    buffer
+        .putInt(4, length)
+        .putInt(8, BATCH)
+        .putInt(12, number)
+        .putLong(16, records.getFirst().sequence)
+        .putInt(24, count);
+    int at = ENTRY_HEADER;
+    for (Logged record : records) {
+      buffer.putInt(at, record.command.length).putLong(at + 8, record.time);
+      buffer.put(at + RECORD_HEADER, record.command);
+      at += RECORD_HEADER + record.command.length;
+      places.add(new Place(file, end, end + length));
+    }
+    seal(entry, length);
+    disk.write(file, end, entry, length);
+    end += length;
+    records.clear();
+  }
+
+  @Override
+  public long force() {
+    requireUsable();
+    long target = written;
+    if (target > durable) {
+      try {
+        forceFiles();
+        mark(DURABLE, target);
+        forceMarksNowAndThen();
+      } catch (DiskFault e) {
+        if (plant != Plant.FAILED_FORCE_SWALLOWED) {
+          throw failed(e);
+        }
+      }
+      durable = target;
+    }
+    return durable;
+  }
+
+  private void forceFiles() {
+    if (plant == Plant.ACKNOWLEDGE_BEFORE_DURABLE) {
+      return;
+    }
+    disk.force(file);
+    if (!entryForced && plant != Plant.DIRECTORY_NOT_FORCED) {
+      disk.forceDirectory();
+    }
+    entryForced = true;
+  }
+
+  private void forceMarksNowAndThen() {
+    long now = micros.getAsLong();
+    if (now - marksForcedAt >= FORCE_MARKS_MICROS) {
+      disk.force(MARKS);
+      marksForcedAt = now;
+    }
+  }
+
+  @Override
+  public long writtenSequence() {
+    return written;
+  }
+
+  @Override
+  public long durableSequence() {
+    return durable;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return !disk.isFull();
+  }
+
+  @Override
+  public long replay(long from, RecordHandler handler) {
+    for (Logged record : recovered) {
+      if (record.sequence >= from) {
+        UnsafeBuffer command = new UnsafeBuffer(record.command);
+        handler.onRecord(record.sequence, record.time, command, 0, record.command.length);
+      }
+    }
+    return recovered.size();
+  }
+
+  @Override
+  public void close() {
+    if (ended == null) {
+      commit();
+      force();
+      disk.force(MARKS);
+      ended = new DiskFault("the journal is closed");
+    }
+  }
+
+  /** Returns where a record lies that was written or recovered. */
+  Place place(long sequence) {
+    return places.get((int) sequence - 1);
+  }
+
+  private void requireUsable() {
+    if (ended != null) {
+      throw new IllegalStateException("the journal has ended", ended);
+    }
+  }
+
+  private RuntimeException failed(DiskFault cause) {
+    ended = cause;
+    return cause;
+  }
+}

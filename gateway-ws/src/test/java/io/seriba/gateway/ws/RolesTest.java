@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class RolesTest {
   private static final String LOT = "\"lot\":10";
   private static final String POOL = "\"pool\":5";
+  private static final String SLOT = "\"slot\":10";
+  private static final String SLOTS = "\"slots\":[{\"slot\":10}]";
+  private static final String BOOKING = "\"booking\":9";
   private static final String HOLDER = "\"holder\":7";
 
   /** Fields that make each message right. */
@@ -76,7 +79,35 @@ class RolesTest {
           Map.entry("gacha:set-spend-limit", HOLDER + ",\"utcOffset\":0"),
           Map.entry("gacha:audit-pool", POOL + ",\"from\":0"),
           Map.entry("gacha:join", POOL),
-          Map.entry("gacha:leave", POOL));
+          Map.entry("gacha:leave", POOL),
+          Map.entry(
+              "store:define",
+              "\"store\":1,\"payee\":7,\"noShowPeriod\":0,\"maxHolds\":0,\"noShowCount\":0,"
+                  + "\"noShowPolicy\":\"NONE\",\"overlapForbidden\":true,"
+                  + "\"payment\":\"AT_COMPLETION\",\"currency\":\"EUR\""),
+          Map.entry("store:define-resource", "\"resource\":3,\"store\":1,\"exclusive\":true"),
+          Map.entry(
+              "slot:define",
+              "\"store\":1,\"firstSlot\":10,\"bufferBefore\":0,\"bufferAfter\":0,"
+                  + "\"cancelWindow\":0,\"price\":500,\"capacity\":1,\"fee\":0,\"noShowFee\":10000,"
+                  + "\"resources\":[{\"resource\":3}],\"slots\":[{\"start\":1000,\"end\":2000}]"),
+          Map.entry("slot:close", SLOT),
+          Map.entry("slot:open", SLOT),
+          Map.entry("slot:remove", "\"firstSlot\":10,\"count\":1"),
+          Map.entry("slot:hold", "\"price\":500,\"seats\":1," + SLOTS),
+          Map.entry("slot:invite", "\"guest\":7,\"price\":500,\"seats\":1," + SLOTS),
+          Map.entry("slot:release", BOOKING),
+          Map.entry("slot:pledge", BOOKING),
+          Map.entry("slot:cancel", BOOKING),
+          Map.entry("slot:reschedule", BOOKING + ",\"price\":500," + SLOTS),
+          Map.entry("slot:check-in", BOOKING),
+          Map.entry("slot:complete", BOOKING),
+          Map.entry("slot:no-show", BOOKING),
+          Map.entry("slot:wait", SLOT + ",\"seats\":1"),
+          Map.entry("slot:enlist", SLOT + ",\"guest\":7,\"seats\":1,\"priority\":0"),
+          Map.entry("slot:stop-waiting", SLOT),
+          Map.entry("slot:join", SLOT),
+          Map.entry("slot:leave", SLOT));
 
   @Test
   void everyMessageIsForItsRoleAndTheOnesAbove() {

@@ -187,7 +187,7 @@ final class Pools {
           .featured(rows.featured());
     }
     prizes += count;
-    event.totalWeight(pool.table.totalWeight()).prizeCount(pool.table.size());
+    event.totalWeight(pool.table.totalWeight()).left(pool.left()).prizeCount(pool.table.size());
     events.close(event);
   }
 }

@@ -198,6 +198,7 @@ final class GachaPools {
         "PrizesAdded",
         field("pool", c.pool()),
         field("totalWeight", total),
+        field("left", pool.left()),
         field("prizeCount", pool.prizes.size()),
         field("prizes", rows));
     return Reason.ACCEPTED;

@@ -115,8 +115,17 @@ final class Topics {
   /** Returns the topics whose parent this is, and that there are at a sequence. */
   List<Topic> children(Topic parent, long sequence) {
     return all().stream()
-        .filter(topic -> parent.equals(parent(topic)) && isThere(topic, sequence))
+        .filter(topic -> parent.equals(parentAt(topic, sequence)) && isThere(topic, sequence))
         .toList();
+  }
+
+  /** Returns whose child a topic was at a sequence: made once more, it may be another's. */
+  private @Nullable Topic parentAt(Topic topic, long sequence) {
+    Topic parent = parent(topic);
+    byte[] frame = last(topic, sequence);
+    return parent == null || frame == null
+        ? null
+        : new Topic(parent.kind(), EventFrame.parent(new UnsafeBuffer(frame), 0));
   }
 
   @Nullable Topic parent(Topic topic) {

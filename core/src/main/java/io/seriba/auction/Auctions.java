@@ -4,6 +4,8 @@ import io.seriba.engine.Command;
 import io.seriba.engine.Domain;
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.ApproveBidderDecoder;
 import io.seriba.sbe.BuyNowDecoder;
@@ -126,5 +128,15 @@ public final class Auctions implements Domain {
   @Override
   public void describe() {
     catalogue.describe();
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    throw new IllegalStateException("not yet");
+  }
+
+  @Override
+  public void load(StateReader in) {
+    throw new IllegalStateException("not yet");
   }
 }

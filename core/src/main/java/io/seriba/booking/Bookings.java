@@ -4,6 +4,8 @@ import io.seriba.engine.Command;
 import io.seriba.engine.Domain;
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.BookingStatus;
 import io.seriba.sbe.CancelBookingDecoder;
@@ -164,6 +166,20 @@ public final class Bookings implements Domain {
       if (slots.isUsed(slot)) {
         events.describe(slot);
       }
+    }
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    if (slots.size() > 0) {
+      throw new IllegalStateException("not yet");
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    if (in.next()) {
+      throw new IllegalStateException("not yet");
     }
   }
 }

@@ -41,4 +41,18 @@ public interface Domain {
 
   /** Writes a state record for every topic of this domain that has one, in the order they came. */
   void describe();
+
+  /**
+   * Writes all state that deciding on needs, in an order that follows from the log alone: two
+   * replicas at the same sequence write the same.
+   */
+  void save(StateWriter out);
+
+  /**
+   * Takes the state that was saved, all its records. Nothing was decided before; the limits are
+   * there already, and so are the ledger's accounts and currencies for the others.
+   *
+   * @throws RuntimeException if what it reads can't be true
+   */
+  void load(StateReader in);
 }

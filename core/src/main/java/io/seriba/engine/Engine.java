@@ -5,14 +5,26 @@ import io.seriba.booking.Bookings;
 import io.seriba.gacha.Gacha;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.ConfigureDecoder;
+import io.seriba.sbe.ConfigureEncoder;
+import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.OutcomeEncoder;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.TickDecoder;
+import io.seriba.sbe.snapshot.StateBeginDecoder;
+import io.seriba.sbe.snapshot.StateBeginEncoder;
+import io.seriba.sbe.snapshot.StateEndDecoder;
+import io.seriba.sbe.snapshot.StateEndEncoder;
+import io.seriba.sbe.snapshot.StateLimitsDecoder;
+import io.seriba.sbe.snapshot.StateLimitsEncoder;
+import io.seriba.sbe.snapshot.StateRequestIdDecoder;
 import io.seriba.schema.Catalog;
 import io.seriba.timer.Timer;
 import io.seriba.timer.Timers;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.sbe.MessageDecoderFlyweight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
   private static final Shapes SHAPES = new Shapes(Catalog.load());
+
+  /** No command follows this: the sequence while a snapshot is loaded, and if that failed. */
+  private static final long HALF_LOADED = Long.MAX_VALUE;
 
   private final EventWriter events = new EventWriter();
   private final Timers timers = new Timers();
@@ -63,9 +78,7 @@ public final class Engine {
       int length,
       EventSink sink) {
     if (sequence != this.sequence + 1 || time < this.time) {
-      throw new IllegalStateException(
-          "command %d at %d µs doesn't follow %d at %d µs"
-              .formatted(sequence, time, this.sequence, this.time));
+      throw doesNotFollow(sequence, time);
     }
     this.sequence = sequence;
     this.time = time;
@@ -76,6 +89,14 @@ public final class Engine {
     events.time(time);
     command.wrap(sequence, time, buffer, offset, length);
     decide();
+  }
+
+  private IllegalStateException doesNotFollow(long next, long nextTime) {
+    return new IllegalStateException(
+        sequence == HALF_LOADED
+            ? "a snapshot was not loaded: this engine can't be used"
+            : "command %d at %d µs doesn't follow %d at %d µs"
+                .formatted(next, nextTime, sequence, time));
   }
 
   private void fireTimers(long now) {
@@ -219,6 +240,117 @@ public final class Engine {
     gacha.describe();
   }
 
+  /**
+   * Writes all state that deciding on needs, as a snapshot's records; changes nothing. What is
+   * written follows from the log alone: any two engines at the same sequence write the same.
+   */
+  public void save(StateSink sink) {
+    if (sequence == HALF_LOADED) {
+      throw doesNotFollow(0, 0);
+    }
+    StateWriter out = new StateWriter(sink);
+    out.close(
+        out.open(new StateBeginEncoder())
+            .sequence(sequence)
+            .time(time)
+            .hash(events.hash().raw())
+            .timersFired(timersFired)
+            .timerOrders(timers.lastOrder()));
+    saveLimits(out);
+    if (requestIds != null) {
+      requestIds.save(out);
+    }
+    ledger.save(out);
+    auctions.save(out);
+    bookings.save(out);
+    gacha.save(out);
+    out.close(out.open(new StateEndEncoder()).records(out.records()));
+  }
+
+  private void saveLimits(StateWriter out) {
+    ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
+    ConfigureEncoder encoder = new ConfigureEncoder();
+    encoder.wrapAndApplyHeader(bytes, 0, new MessageHeaderEncoder()).account(0);
+    encoder.requestId().high(0).low(0);
+    limits.writeTo(encoder);
+    out.close(out.open(new StateLimitsEncoder()).putConfigure(bytes, 0, encoder.limit()));
+  }
+
+  /**
+   * Takes the state that a snapshot holds; then this engine goes on exactly as the one that saved
+   * it. Once, before any command.
+   *
+   * @throws BadStateException if the records can't be true; this engine can't be used then
+   */
+  public void load(StateSource source) {
+    if (sequence != 0) {
+      throw new IllegalStateException("a snapshot can't be loaded at sequence " + sequence);
+    }
+    sequence = HALF_LOADED;
+    StateReader in = new StateReader(source);
+    long loaded;
+    try {
+      loaded = load(in);
+    } catch (BadStateException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      throw in.bad(e);
+    }
+    sequence = loaded;
+  }
+
+  private long load(StateReader in) {
+    in.section(1);
+    StateBeginDecoder begin = expect(in, new StateBeginDecoder());
+    long loaded = begin.sequence();
+    if (loaded < 0 || loaded == HALF_LOADED) {
+      throw in.bad("names sequence " + loaded);
+    }
+    time = begin.time();
+    timersFired = begin.timersFired();
+    events.hash().raw(begin.hash());
+    timers.lastOrder(begin.timerOrders());
+    loadLimits(in, expect(in, new StateLimitsDecoder()));
+    StateRequestIdDecoder requestId = new StateRequestIdDecoder();
+    while (in.next()) {
+      if (in.templateId() != StateRequestIdDecoder.TEMPLATE_ID) {
+        throw in.bad("isn't expected here");
+      }
+      requestIds().load(in.read(requestId));
+    }
+    in.section(2);
+    ledger.load(in);
+    in.section(3);
+    auctions.load(in);
+    in.section(4);
+    bookings.load(in);
+    in.section(5);
+    gacha.load(in);
+    in.section(1);
+    if (expect(in, new StateEndDecoder()).records() != in.records() - 1 || !in.endsHere()) {
+      throw in.bad("isn't the last one, or there were more before it");
+    }
+    return loaded;
+  }
+
+  private static <D extends MessageDecoderFlyweight> D expect(StateReader in, D decoder) {
+    if (!in.next() || in.templateId() != decoder.sbeTemplateId()) {
+      throw in.bad("isn't followed by one of kind " + decoder.sbeTemplateId());
+    }
+    return in.read(decoder);
+  }
+
+  private void loadLimits(StateReader in, StateLimitsDecoder record) {
+    UnsafeBuffer bytes = new UnsafeBuffer(new byte[0]);
+    record.wrapConfigure(bytes);
+    command.wrap(0, 0, bytes, 0, bytes.capacity());
+    boolean isConfigure = command.templateId() == ConfigureDecoder.TEMPLATE_ID;
+    if (SHAPES.check(command) != Reason.ACCEPTED || !isConfigure) {
+      throw in.bad("doesn't hold a Configure command");
+    }
+    configure(Limits.of(command.read(configure)));
+  }
+
   /** Returns when the next timer is due, microseconds, or {@link Long#MAX_VALUE}. */
   public long nextDeadline() {
     return timers.nextDeadline();
@@ -236,7 +368,7 @@ public final class Engine {
 
   /** Returns the hash over all events so far. */
   public long stateHash() {
-    return events.hash();
+    return events.hash().value();
   }
 
   /** Returns the last sequence that was decided; 0 at first. */

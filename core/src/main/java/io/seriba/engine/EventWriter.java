@@ -53,8 +53,8 @@ public final class EventWriter {
     this.time = time;
   }
 
-  long hash() {
-    return hash.value();
+  StateHash hash() {
+    return hash;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.seriba.engine;
 
 import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.StateRequestIdDecoder;
+import io.seriba.sbe.snapshot.StateRequestIdEncoder;
 
 /**
  * The last N request ids and what became of them, in log order (rules, section 0).
@@ -190,6 +192,39 @@ final class RequestIds {
     ring[found + DECIDED_AT] = decidedAt;
     ring[found + RESULT] = result;
     ring[found + COMMAND_AND_REASON] = ((long) command << 8) | reason.value();
+  }
+
+  /** Writes what is remembered, in log order. */
+  void save(StateWriter out) {
+    StateRequestIdEncoder record = new StateRequestIdEncoder();
+    for (int age = size - 1; age >= 0; age--) {
+      int at = entryOf(ordinal - age);
+      out.close(
+          out.open(record)
+              .account(ring[at + ACCOUNT])
+              .high(ring[at + HIGH])
+              .low(ring[at + LOW])
+              .content(ring[at + CONTENT])
+              .decidedAt(ring[at + DECIDED_AT])
+              .result(ring[at + RESULT])
+              .command((int) ring[at + COMMAND_AND_REASON] >>> 8)
+              .reason((short) (ring[at + COMMAND_AND_REASON] & 0xFF)));
+    }
+  }
+
+  /** Remembers an id that was saved, and its outcome, after those that came before it. */
+  void load(StateRequestIdDecoder record) {
+    long account = record.account();
+    long high = record.high();
+    long low = record.low();
+    long hash = hash(account, high, low);
+    Reason reason = Reason.get(record.reason());
+    if (size == capacity || find(hash, account, high, low) || reason == Reason.NULL_VAL) {
+      throw new IllegalStateException(
+          "one too many, there already, or without a reason; %d of %d".formatted(size, capacity));
+    }
+    remember(hash, account, high, low, record.content());
+    outcome(record.decidedAt(), record.result(), record.command(), reason);
   }
 
   /** Returns the hash of the content that the found id came with. */

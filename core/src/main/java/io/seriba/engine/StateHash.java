@@ -52,6 +52,16 @@ final class StateHash {
     return z ^ (z >>> 31);
   }
 
+  /** Returns what the hash is made from. */
+  long raw() {
+    return value;
+  }
+
+  /** Goes on from what the hash was made from. */
+  void raw(long newValue) {
+    value = newValue;
+  }
+
   private static long word(byte[] bytes, int at) {
     return (long) LONG.get(bytes, at);
   }

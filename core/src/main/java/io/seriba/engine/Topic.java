@@ -16,4 +16,14 @@ public abstract class Topic {
     this.id = id;
     this.parentId = parentId;
   }
+
+  /** Returns the number of its latest event. */
+  public final long offset() {
+    return offset;
+  }
+
+  /** Says which number its latest event had: a snapshot did. */
+  protected final void offset(long latest) {
+    offset = latest;
+  }
 }

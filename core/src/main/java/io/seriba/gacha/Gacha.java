@@ -4,6 +4,8 @@ import io.seriba.engine.Command;
 import io.seriba.engine.Domain;
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.AddPrizesDecoder;
 import io.seriba.sbe.AuditPoolDecoder;
@@ -165,5 +167,19 @@ public final class Gacha implements Domain {
   @Override
   public void describe() {
     pools.describe();
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    if (pools.size() > 0) {
+      throw new IllegalStateException("not yet");
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    if (in.next()) {
+      throw new IllegalStateException("not yet");
+    }
   }
 }

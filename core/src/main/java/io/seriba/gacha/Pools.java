@@ -55,6 +55,10 @@ final class Pools {
     return pool;
   }
 
+  int size() {
+    return inOrder.size();
+  }
+
   void describe() {
     for (int i = 0; i < inOrder.size(); i++) {
       poolEvents.state(inOrder.get(i));

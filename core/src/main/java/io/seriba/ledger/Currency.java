@@ -9,14 +9,21 @@ public final class Currency {
   public static final int CODE_LENGTH = 12;
 
   private final byte[] code = new byte[CODE_LENGTH];
+  private final int number;
   private final int exponent;
 
   /** What the unspent paid medals of all accounts cost in this currency, minor units. */
   long unspentPaid;
 
-  Currency(DirectBuffer buffer, int codeOffset, int exponent) {
+  Currency(int number, DirectBuffer buffer, int codeOffset, int exponent) {
+    this.number = number;
     buffer.getBytes(codeOffset, code);
     this.exponent = exponent;
+  }
+
+  /** Returns its place in the order in which currencies were declared, from 0. */
+  public int number() {
+    return number;
   }
 
   /** Returns the decimal digits of its minor unit. */

@@ -4,6 +4,8 @@ import io.seriba.engine.Command;
 import io.seriba.engine.Domain;
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.engine.TopicMap;
 import io.seriba.sbe.AccountOpenedEncoder;
 import io.seriba.sbe.BalanceChangedEncoder;
@@ -127,6 +129,11 @@ public final class Ledger implements Domain {
     return currency;
   }
 
+  /** Returns the currency with this {@link Currency#number}, which is declared. */
+  public Currency currencyByNumber(int number) {
+    return currencies.get(number);
+  }
+
   @Override
   public Reason check(Command command) {
     return switch (command.templateId()) {
@@ -210,7 +217,8 @@ public final class Ledger implements Domain {
   }
 
   private void apply(DeclareCurrencyDecoder command) {
-    Currency currency = new Currency(command.buffer(), codeOffset(command), command.exponent());
+    Currency currency =
+        new Currency(currencies.size(), command.buffer(), codeOffset(command), command.exponent());
     currencies.add(currency);
     CurrencyDeclaredEncoder event = events.openInternal(currencyDeclared);
     currency.putCode(
@@ -333,5 +341,15 @@ public final class Ledger implements Domain {
         .currency()
         .putCode(event.buffer(), event.offset() + BalanceChangedEncoder.currencyEncodingOffset());
     events.close(event);
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    throw new IllegalStateException("not yet");
+  }
+
+  @Override
+  public void load(StateReader in) {
+    throw new IllegalStateException("not yet");
   }
 }

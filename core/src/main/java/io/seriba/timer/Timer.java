@@ -1,5 +1,7 @@
 package io.seriba.timer;
 
+import io.seriba.sbe.snapshot.TimerStateEncoder;
+
 /**
  * One deadline of one thing: a lot, a sale, a hold. Each thing owns its timer for life and sets it
  * anew; so setting one allocates nothing.
@@ -31,6 +33,11 @@ public final class Timer {
   /** Tells whether it waits for its deadline. */
   public boolean isSet() {
     return place != UNSET;
+  }
+
+  /** Writes when and in which order it fires. */
+  public void save(TimerStateEncoder state) {
+    state.deadline(isSet() ? deadline : 0).order(isSet() ? order : 0);
   }
 
   void subject(TimerKind kind, long id) {

@@ -1,5 +1,6 @@
 package io.seriba.timer;
 
+import io.seriba.sbe.snapshot.TimerStateDecoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,42 @@ public final class Timers {
     long former = timer.deadline;
     timer.deadline = deadline;
     if (!timer.isSet()) {
-      if (size == heap.length) {
-        heap = Arrays.copyOf(heap, size * 2);
-      }
-      siftUp(timer, size++);
+      add(timer);
     } else if (deadline < former) {
       siftUp(timer, timer.place);
     } else {
       siftDown(timer, timer.place);
     }
     nextDeadline = at(0).deadline;
+  }
+
+  /** Returns the order of the timer that was set last: how many times one was. */
+  public long lastOrder() {
+    return orders;
+  }
+
+  /** Says which order was given last: a snapshot did. Then its timers are set. */
+  public void lastOrder(long order) {
+    orders = order;
+  }
+
+  /**
+   * Sets a timer as it was {@linkplain Timer#save saved}; unset if it wasn't set.
+   *
+   * @throws IllegalStateException if it has an order that was never given
+   */
+  public void load(Timer timer, TimerKind kind, long id, TimerStateDecoder state) {
+    long order = state.order();
+    if (order < 0 || order > orders) {
+      throw new IllegalStateException("a timer of order " + order + ", the last being " + orders);
+    }
+    if (order > 0) {
+      timer.subject(kind, id);
+      timer.order = order;
+      timer.deadline = state.deadline();
+      add(timer);
+      nextDeadline = at(0).deadline;
+    }
   }
 
   /** Unsets a timer; one that isn't set stays so. */
@@ -80,6 +107,13 @@ public final class Timers {
     Timer timer = heap[place];
     assert timer != null;
     return timer;
+  }
+
+  private void add(Timer timer) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size * 2);
+    }
+    siftUp(timer, size++);
   }
 
   private void put(Timer timer, int place) {

@@ -28,6 +28,8 @@ import io.seriba.timer.Timers;
 
 /** The auctions' commands and timers, routed to the parts that know their rules. */
 public final class Auctions implements Domain {
+  private final Ledger ledger;
+  private final Timers timers;
   private final Catalogue catalogue;
   private final BidHistory history = new BidHistory(Limits.DEFAULT.voidableBids());
   private final LotLife lotLife;
@@ -53,6 +55,8 @@ public final class Auctions implements Domain {
 
   /** Makes auctions without a sale. */
   public Auctions(Ledger ledger, EventWriter events, Timers timers) {
+    this.ledger = ledger;
+    this.timers = timers;
     LotEvents lotEvents = new LotEvents(events);
     Deposits deposits = new Deposits(ledger, events);
     catalogue = new Catalogue(ledger, events, lotEvents, timers);
@@ -132,11 +136,11 @@ public final class Auctions implements Domain {
 
   @Override
   public void save(StateWriter out) {
-    throw new IllegalStateException("not yet");
+    new AuctionState(catalogue, ledger, history, timers).save(out);
   }
 
   @Override
   public void load(StateReader in) {
-    throw new IllegalStateException("not yet");
+    new AuctionState(catalogue, ledger, history, timers).load(in);
   }
 }

@@ -2,6 +2,11 @@ package io.seriba.auction;
 
 import io.seriba.engine.Limits;
 import io.seriba.ledger.Account;
+import io.seriba.ledger.Ledger;
+import io.seriba.sbe.snapshot.StateLotDecoder;
+import io.seriba.sbe.snapshot.StateLotDecoder.BidsDecoder;
+import io.seriba.sbe.snapshot.StateLotEncoder;
+import io.seriba.sbe.snapshot.StateLotEncoder.BidsEncoder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +39,11 @@ final class BidHistory {
 
   /** Keeps where the lot stands, before this bidder's bid changes it. */
   void push(Lot lot, Account bidder) {
+    int leader = lot.leader == null ? 0 : lot.leader.number();
+    push(lot, lot.max, lot.price, leader, bidder.number(), lot.bidCount);
+  }
+
+  private void push(Lot lot, long max, long price, long leader, int bidder, int bidCount) {
     if (lot.historyBlock == NO_BLOCK) {
       lot.historyBlock = takeBlock();
       lot.historyLast = depth - 1;
@@ -44,11 +54,10 @@ final class BidHistory {
     }
     long[] page = page(lot);
     int at = at(lot, lot.historyLast);
-    page[at + MAX] = lot.max;
-    page[at + PRICE] = lot.price;
-    long leader = lot.leader == null ? 0 : lot.leader.number();
-    page[at + LEADER_AND_BIDDER] = leader << 32 | bidder.number();
-    page[at + BID_COUNT] = lot.bidCount;
+    page[at + MAX] = max;
+    page[at + PRICE] = price;
+    page[at + LEADER_AND_BIDDER] = leader << 32 | bidder;
+    page[at + BID_COUNT] = bidCount;
   }
 
   /** Returns the number of the leader's account before the last bid, or 0. */
@@ -71,6 +80,38 @@ final class BidHistory {
   /** Returns the number of the account whose bid the last one was. */
   int bidder(Lot lot) {
     return (int) last(lot, LEADER_AND_BIDDER);
+  }
+
+  /** Writes where a lot stood before each of its bids, in log order. */
+  void save(Lot lot, StateLotEncoder record) {
+    BidsEncoder row = record.bidsCount(lot.historySize);
+    for (int age = lot.historySize - 1; age >= 0; age--) {
+      long[] page = page(lot);
+      int at = at(lot, Math.floorMod(lot.historyLast - age, depth));
+      row.next()
+          .max(page[at + MAX])
+          .price(page[at + PRICE])
+          .leader((int) (page[at + LEADER_AND_BIDDER] >>> 32))
+          .bidder((int) page[at + LEADER_AND_BIDDER])
+          .bidCount((int) page[at + BID_COUNT]);
+    }
+  }
+
+  /**
+   * Takes over a lot's saved bids.
+   *
+   * @throws IllegalStateException if there are more than it can have
+   */
+  void load(Lot lot, StateLotDecoder record, Ledger ledger) {
+    BidsDecoder rows = record.bids();
+    if (rows.count() > depth) {
+      throw new IllegalStateException(rows.count() + " bids that can be voided, of " + depth);
+    }
+    for (BidsDecoder row : rows) {
+      int leader = ledger.accountByNumber(row.leader()).number();
+      int bidder = ledger.accountByNumber(row.bidder()).number();
+      push(lot, row.max(), row.price(), leader, bidder, row.bidCount());
+    }
   }
 
   /** Drops the last bid. */
@@ -130,7 +171,9 @@ final class BidHistory {
       int first = pages.length * BLOCKS_PER_PAGE;
       pages = Arrays.copyOf(pages, pages.length + 1);
       pages[pages.length - 1] = new long[BLOCKS_PER_PAGE * depth * ENTRY];
-      unused = new int[pages.length * BLOCKS_PER_PAGE];
+      if (unused.length < pages.length * BLOCKS_PER_PAGE) {
+        unused = new int[unused.length * 2];
+      }
       for (int block = first + BLOCKS_PER_PAGE - 1; block >= first; block--) {
         unused[unusedSize++] = block;
       }

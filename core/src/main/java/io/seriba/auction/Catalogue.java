@@ -64,6 +64,10 @@ final class Catalogue {
     return lot;
   }
 
+  @Nullable Sale findSale(long id) {
+    return sales.get(id);
+  }
+
   Sale sale(long id) {
     Sale sale = sales.get(id);
     assert sale != null : id;
@@ -73,6 +77,30 @@ final class Catalogue {
   /** Returns all lots in the order in which they were defined. */
   List<Lot> lotsInOrder() {
     return lotsInOrder;
+  }
+
+  /** Returns all sales in the order in which they were defined. */
+  List<Sale> salesInOrder() {
+    return salesInOrder;
+  }
+
+  @Nullable IncrementTable findIncrementTable(int id) {
+    return incrementTables.get(id);
+  }
+
+  void add(int id, IncrementTable table) {
+    incrementTables.put(id, table);
+  }
+
+  void add(Sale sale) {
+    sales.put(sale);
+    salesInOrder.add(sale);
+  }
+
+  void add(Lot lot) {
+    lots.put(lot);
+    lotsInOrder.add(lot);
+    lot.sale.add(lot);
   }
 
   void describe() {
@@ -93,7 +121,7 @@ final class Catalogue {
 
   void apply(DeclareIncrementTableDecoder command) {
     command.sbeRewind();
-    incrementTables.put(command.incrementTable(), IncrementTable.of(command));
+    add(command.incrementTable(), IncrementTable.of(command));
     events.close(
         events.openInternal(incrementTableDeclared).incrementTable(command.incrementTable()));
   }
@@ -108,8 +136,7 @@ final class Catalogue {
   void apply(DefineSaleDecoder command) {
     long gap = command.gap() == DefineSaleDecoder.gapNullValue() ? Sale.NO_GAP : command.gap();
     Sale sale = new Sale(command.sale(), gap, command.approvalRequired() == Flag.YES);
-    sales.put(sale);
-    salesInOrder.add(sale);
+    add(sale);
     writeState(sale);
   }
 
@@ -137,16 +164,21 @@ final class Catalogue {
   void apply(ApproveBidderDecoder command) {
     Sale sale = sale(command.sale());
     boolean approved = command.approved() == Flag.YES;
-    if (approved != sale.isApproved(command.bidder())) {
-      sale.approve(command.bidder(), approved);
-      approvals += approved ? 1 : -1;
-    }
+    approve(sale, command.bidder(), approved);
     events.close(
         events
             .open(bidderApproved, ledger.account(command.bidder()))
             .account(command.bidder())
             .sale(sale.id)
             .approved(command.approved()));
+  }
+
+  /** Sets whether a bidder is approved for a sale. */
+  void approve(Sale sale, long bidder, boolean approved) {
+    if (approved != sale.isApproved(bidder)) {
+      sale.approve(bidder, approved);
+      approvals += approved ? 1 : -1;
+    }
   }
 
   Reason check(DefineLotDecoder command, long now) {
@@ -192,9 +224,7 @@ final class Catalogue {
                 ledger.account(command.seller()),
                 ledger.currency(command.buffer(), codeOffset(command)),
                 increments));
-    lots.put(lot);
-    lotsInOrder.add(lot);
-    sale.add(lot);
+    add(lot);
     if (lot.opensByItself()) {
       timers.set(lot.timer, TimerKind.LOT_OPEN, lot.id, lot.terms.opensAt());
     }

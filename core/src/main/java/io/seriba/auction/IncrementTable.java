@@ -1,6 +1,8 @@
 package io.seriba.auction;
 
 import io.seriba.sbe.DeclareIncrementTableDecoder;
+import io.seriba.sbe.snapshot.StateIncrementTableDecoder;
+import io.seriba.sbe.snapshot.StateIncrementTableEncoder;
 
 /** Bid steps: the step at a price is that of the last row that starts at or below it. */
 final class IncrementTable {
@@ -11,6 +13,11 @@ final class IncrementTable {
 
   /** Steps as horse sales in Japan call them, yen. */
   static final int HORSE_SALE_LIKE = 2;
+
+  /** Ids from this one on are declared. */
+  static final int FIRST_DECLARED = 3;
+
+  static final int LAST_ID = DeclareIncrementTableDecoder.incrementTableMaxValue();
 
   private final long[] from;
   private final long[] step;
@@ -58,6 +65,36 @@ final class IncrementTable {
       step[i] = rows.step();
     }
     return new IncrementTable(from, step);
+  }
+
+  /**
+   * Returns a table that was saved.
+   *
+   * @throws IllegalStateException if it isn't one
+   */
+  static IncrementTable of(StateIncrementTableDecoder record) {
+    StateIncrementTableDecoder.RowsDecoder rows = record.rows();
+    long[] from = new long[rows.count()];
+    long[] step = new long[rows.count()];
+    for (int i = 0; i < from.length; i++) {
+      rows.next();
+      from[i] = rows.from();
+      step[i] = rows.step();
+      if (i == 0 ? from[i] != 0 : from[i] <= from[i - 1]) {
+        throw new IllegalStateException("an increment table whose row " + i + " starts too low");
+      }
+    }
+    if (from.length == 0 || from.length > MAX_ROWS) {
+      throw new IllegalStateException("an increment table of " + from.length + " rows");
+    }
+    return new IncrementTable(from, step);
+  }
+
+  void save(StateIncrementTableEncoder record) {
+    StateIncrementTableEncoder.RowsEncoder rows = record.rowsCount(from.length);
+    for (int i = 0; i < from.length; i++) {
+      rows.next().from(from[i]).step(step[i]);
+    }
   }
 
   /** Returns the step at a price, minor units. */

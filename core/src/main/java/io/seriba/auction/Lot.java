@@ -8,6 +8,7 @@ import io.seriba.sbe.LotFormat;
 import io.seriba.sbe.LotStatus;
 import io.seriba.sbe.LotTimerEncoder;
 import io.seriba.sbe.Settlement;
+import io.seriba.sbe.snapshot.StateLotDecoder;
 import io.seriba.timer.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,33 @@ final class Lot extends Topic {
     this.window = terms.window();
     this.depositBasisPoints = terms.depositBasisPoints();
     this.position = terms.position();
+  }
+
+  /** Takes over where a saved lot stood; its timer and its bids follow. */
+  void resume(StateLotDecoder record, @Nullable Account newLeader, @Nullable Account newWinner) {
+    offset(record.topicOffset());
+    status = LotStatus.get(record.status());
+    settlement = Settlement.get(record.settlement());
+    end = record.end();
+    remaining = record.remaining();
+    price = record.price();
+    leader = newLeader;
+    max = record.max();
+    bidCount = record.bidCount();
+    winner = newWinner;
+    hammerPrice = record.hammerPrice();
+    deposit = record.deposit();
+    depositBalance = newLeader == null || deposit == 0 ? null : newLeader.balance(currency);
+  }
+
+  /** Tells whether nobody but the leader has a deposit: so whose it is needn't be saved. */
+  boolean isDepositTheLeaders() {
+    return deposit == 0
+        || (deposit > 0
+            && leader != null
+            && depositBalance != null
+            && depositBalance.account() == leader
+            && depositBalance.held() >= deposit);
   }
 
   boolean opensByItself() {

@@ -37,6 +37,12 @@ final class Sale extends Topic {
     this.approvalRequired = approvalRequired;
   }
 
+  /** Takes over where a saved sale stood; its timer, approvals and lots follow. */
+  void resume(long topicOffset, int newClosedPosition) {
+    offset(topicOffset);
+    closedPosition = newClosedPosition;
+  }
+
   boolean mayBid(Account account) {
     return !approvalRequired || approved.contains(account.id);
   }
@@ -51,6 +57,16 @@ final class Sale extends Topic {
     } else {
       approved.remove(account);
     }
+  }
+
+  long[] approvedInOrder() {
+    long[] accounts = new long[approved.size()];
+    int count = 0;
+    for (LongHashSet.LongIterator each = approved.iterator(); each.hasNext(); ) {
+      accounts[count++] = each.nextValue();
+    }
+    Arrays.sort(accounts);
+    return accounts;
   }
 
   int size() {

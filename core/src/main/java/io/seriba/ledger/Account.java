@@ -36,6 +36,17 @@ public final class Account extends Topic {
     this.suspended = suspended;
   }
 
+  /** Takes over where a saved account stood; its balances follow. */
+  void resume(long topicOffset, boolean isSuspended) {
+    offset(topicOffset);
+    suspended = isSuspended;
+  }
+
+  /** Returns the balance that came into being last; the one before it is its {@code next}. */
+  @Nullable Balance latestBalance() {
+    return balances;
+  }
+
   /** Returns the account's balance in a currency, or null as long as nothing ever moved in it. */
   public @Nullable Balance balance(Currency currency) {
     Balance balance = balances;

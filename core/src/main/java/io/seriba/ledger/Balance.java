@@ -25,6 +25,23 @@ public final class Balance {
     this.next = next;
   }
 
+  /**
+   * Takes over where a saved balance stood.
+   *
+   * @throws IllegalStateException if no balance can stand there
+   */
+  void resume(long savedPosted, long savedHeld, long savedCreditLimit) {
+    posted = savedPosted;
+    held = savedHeld;
+    creditLimit = savedCreditLimit;
+    boolean isCovered = account.isOutside() ? held == 0 : posted - held >= -creditLimit;
+    if (!canPost(0) || held < 0 || held > MAX || creditLimit < 0 || !isCovered) {
+      throw new IllegalStateException(
+          "a balance of %d with %d held and a credit limit of %d"
+              .formatted(posted, held, creditLimit));
+    }
+  }
+
   public Account account() {
     return account;
   }

@@ -2,6 +2,8 @@ package io.seriba.ledger;
 
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.sbe.CaptureHoldDecoder;
 import io.seriba.sbe.HoldCapturedEncoder;
 import io.seriba.sbe.HoldEnd;
@@ -10,9 +12,13 @@ import io.seriba.sbe.HoldReleasedEncoder;
 import io.seriba.sbe.PlaceHoldDecoder;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.ReleaseHoldDecoder;
+import io.seriba.sbe.snapshot.StateHoldDecoder;
+import io.seriba.sbe.snapshot.StateHoldEncoder;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** Promised amounts: each is captured, released or expires, exactly once. */
@@ -148,6 +154,37 @@ final class Holds {
             .amount(hold.amount())
             .cause(cause));
     remove(hold);
+  }
+
+  /** Writes all holds, by id. */
+  void save(StateWriter out) {
+    Hold[] inOrder = holds.values().toArray(new Hold[0]);
+    Arrays.sort(inOrder, Comparator.comparingLong(Hold::id));
+    StateHoldEncoder encoder = new StateHoldEncoder();
+    for (Hold hold : inOrder) {
+      StateHoldEncoder record =
+          out.open(encoder)
+              .hold(hold.id())
+              .amount(hold.amount())
+              .account(hold.balance().account().number())
+              .currency((short) hold.balance().currency().number());
+      hold.expiry.save(record.expiry());
+      out.close(record);
+    }
+  }
+
+  void load(StateReader in, StateHoldDecoder record) {
+    long id = record.hold();
+    Currency currency = ledger.currencyByNumber(record.currency());
+    Balance balance = ledger.accountByNumber(record.account()).balance(currency);
+    if (balance == null || record.amount() > balance.held() || holds.containsKey(id)) {
+      throw in.bad(
+          "holds %d that no balance has held, or is hold %d again".formatted(record.amount(), id));
+    }
+    Hold hold = new Hold();
+    hold.place(id, balance, record.amount());
+    holds.put(id, hold);
+    timers.load(hold.expiry, TimerKind.HOLD_EXPIRY, id, record.expiry());
   }
 
   private Hold hold(long id) {

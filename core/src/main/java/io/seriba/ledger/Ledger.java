@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * another, so their sum over all accounts, the outside world's included, is always zero.
  */
 public final class Ledger implements Domain {
-  private static final int MAX_CURRENCIES = 64;
+  static final int MAX_CURRENCIES = 64;
 
   private final EventWriter events;
   private final TopicMap<Account> accounts = new TopicMap<>();
@@ -217,14 +217,19 @@ public final class Ledger implements Domain {
   }
 
   private void apply(DeclareCurrencyDecoder command) {
-    Currency currency =
-        new Currency(currencies.size(), command.buffer(), codeOffset(command), command.exponent());
-    currencies.add(currency);
+    Currency currency = declare(command.buffer(), codeOffset(command), command.exponent());
     CurrencyDeclaredEncoder event = events.openInternal(currencyDeclared);
     currency.putCode(
         event.buffer(), event.offset() + CurrencyDeclaredEncoder.currencyEncodingOffset());
     event.exponent((short) currency.exponent());
     events.close(event);
+  }
+
+  /** Declares the currency with the code at this place. */
+  Currency declare(DirectBuffer buffer, int codeOffset, int exponent) {
+    Currency currency = new Currency(currencies.size(), buffer, codeOffset, exponent);
+    currencies.add(currency);
+    return currency;
   }
 
   private static int codeOffset(DeclareCurrencyDecoder command) {
@@ -239,9 +244,15 @@ public final class Ledger implements Domain {
   }
 
   private void apply(OpenAccountDecoder command) {
-    Account account = new Account(command.holder(), accounts.size());
-    add(account);
+    Account account = open(command.holder());
     events.close(events.open(accountOpened, account).account(account.id));
+  }
+
+  /** Opens an account. */
+  Account open(long id) {
+    Account account = new Account(id, accounts.size());
+    add(account);
+    return account;
   }
 
   private Reason check(SetCreditLimitDecoder command) {
@@ -345,11 +356,11 @@ public final class Ledger implements Domain {
 
   @Override
   public void save(StateWriter out) {
-    throw new IllegalStateException("not yet");
+    new LedgerState(this, holds, medals.state()).save(out, accountsInOrder);
   }
 
   @Override
   public void load(StateReader in) {
-    throw new IllegalStateException("not yet");
+    new LedgerState(this, holds, medals.state()).load(in);
   }
 }

@@ -38,6 +38,11 @@ final class MedalLot {
     return purse;
   }
 
+  Currency currency() {
+    assert currency != null : "a lot of the pool is in use";
+    return currency;
+  }
+
   /** Changes what is left, and with it what the currency's unspent medals cost. */
   void left(long units) {
     assert units >= 0 && units <= granted;

@@ -58,6 +58,26 @@ final class MedalSpends {
     return spend;
   }
 
+  /** Returns the last spends, in log order. */
+  Iterable<Spend> inOrder() {
+    return inOrder;
+  }
+
+  /** Puts a saved spend behind the others; refunded unless it gets takings. */
+  Spend resume(long id) {
+    Spend spend = new Spend();
+    spend.id = id;
+    inOrder.addLast(spend);
+    return spend;
+  }
+
+  /** Adds the next taking of a saved spend. */
+  void resume(Spend spend, MedalLot lot, long units) {
+    spend.purse = lot.purse();
+    refundable.put(spend.id, spend);
+    addTaking(spend, lot, units);
+  }
+
   void addTaking(Spend spend, MedalLot lot, long units) {
     Taking taking = unusedTakings;
     if (taking == null) {

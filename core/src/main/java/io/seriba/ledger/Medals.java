@@ -15,10 +15,12 @@ import io.seriba.sbe.PaidMedalsReportedEncoder;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.RefundMedalsDecoder;
 import io.seriba.sbe.SpendMedalsDecoder;
+import io.seriba.sbe.snapshot.TimerStateDecoder;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +139,7 @@ public final class Medals {
 
   void apply(GrantMedalsDecoder command, long id) {
     Account holder = ledger.account(command.holder());
-    MedalPurse purse = holder.medals;
-    if (purse == null) {
-      purse = new MedalPurse(holder);
-      holder.medals = purse;
-    }
+    MedalPurse purse = purse(holder);
     Currency currency = ledger.currency(command.buffer(), codeOffset(command));
     MedalLot lot = unusedLots.isEmpty() ? new MedalLot() : unusedLots.pop();
     lot.id = id;
@@ -167,6 +165,16 @@ public final class Medals {
     currency.putCode(
         event.buffer(), event.offset() + MedalsGrantedEncoder.currencyEncodingOffset());
     events.close(event);
+  }
+
+  /** Returns an account's purse; it comes into being at first use. */
+  MedalPurse purse(Account holder) {
+    MedalPurse purse = holder.medals;
+    if (purse == null) {
+      purse = new MedalPurse(holder);
+      holder.medals = purse;
+    }
+    return purse;
   }
 
   private static boolean expires(GrantMedalsDecoder command) {
@@ -289,6 +297,28 @@ public final class Medals {
             .freeLeft(purse.units(MedalKind.FREE))
             .paidLeft(purse.units(MedalKind.PAID))
             .kind(lot.kind));
+  }
+
+  MedalState state() {
+    return new MedalState(ledger, this, spends);
+  }
+
+  /** Returns all lots, in no order. */
+  Collection<MedalLot> lots() {
+    return lots.values();
+  }
+
+  @Nullable MedalLot find(long id) {
+    return lots.get(id);
+  }
+
+  /** Adds a saved lot, of which so much was left. */
+  void resume(MedalLot lot, long left, TimerStateDecoder expiry) {
+    lots.put(lot.id, lot);
+    if (left > 0) {
+      put(lot, left);
+    }
+    timers.load(lot.expiryTimer, TimerKind.MEDALS_EXPIRY, lot.id, expiry);
   }
 
   /** Takes back a lot that nothing is left of and that no refund could put anything back to. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Host implements CoreClient, AutoCloseable {
   private final Journal journal;
   private final HostOptions options;
-  private final Engine engine = new Engine();
+  private final Engine engine;
   private final Gate gate;
   private final CommandRing ring;
   private final Syncer syncer;
@@ -54,8 +54,18 @@ public final class Host implements CoreClient, AutoCloseable {
    * @param clock asked on the engine's thread only
    */
   public Host(Journal journal, Clock clock, HostOptions options) {
+    this(journal, clock, options, new Engine());
+  }
+
+  /**
+   * Makes a host whose engine has decided the journal's first commands already.
+   *
+   * @param engine the host's from now on; new, or loaded from a snapshot
+   */
+  public Host(Journal journal, Clock clock, HostOptions options, Engine engine) {
     this.journal = journal;
     this.options = options;
+    this.engine = engine;
     gate = new Gate(options.onFailure());
     ring = new CommandRing(options.ringSlots(), gate);
     syncer = new Syncer(journal, options, gate);
@@ -70,17 +80,19 @@ public final class Host implements CoreClient, AutoCloseable {
   }
 
   /**
-   * Replays the whole journal, so that the engine is where it was. Once, before anything else; what
-   * the journal throws comes out of this, and then the host can only be closed.
+   * Replays what the journal has beyond the engine's state, so that the engine is where it was.
+   * Once, before anything else; what the journal throws comes out of this, and then the host can
+   * only be closed.
    */
   public synchronized RecoveryReport recover() {
     require(State.NEW, "recover");
     state = State.BROKEN;
     long started = System.nanoTime();
+    long before = engine.sequence();
     ScratchSink unseen = new ScratchSink((frame, offset) -> {});
     long last =
         journal.replay(
-            1,
+            before + 1,
             (sequence, timestamp, command, offset, length) -> {
               try {
                 engine.apply(sequence, timestamp, 0, command, offset, length, unseen);
@@ -90,13 +102,15 @@ public final class Host implements CoreClient, AutoCloseable {
             });
     if (last != engine.sequence()) {
       throw new IllegalStateException(
-          "the journal ends at sequence " + last + " but gave records up to " + engine.sequence());
+          "the journal ends at sequence %d, but with what it gave the engine is at %d"
+              .formatted(last, engine.sequence()));
     }
     long duration = System.nanoTime() - started;
     loop.resume();
     outbound.resumeAfter(last);
     state = State.RECOVERED;
-    return new RecoveryReport(last, last, engine.time(), engine.stateHash(), duration);
+    return new RecoveryReport(
+        last - before, last, engine.time(), engine.stateHash(), duration);
   }
 
   private static IllegalStateException cannotReplay(long sequence, Throwable cause) {

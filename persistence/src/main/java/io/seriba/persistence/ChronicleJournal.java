@@ -45,6 +45,7 @@ public final class ChronicleJournal implements Journal {
   private final Machine machine;
   private final UUID id;
   private final long recovered;
+  private final long checkedFrom;
   private final List<JournalDamage> leftBehind;
   private final JournalMarks marks;
   private final FreeSpace space;
@@ -69,13 +70,18 @@ public final class ChronicleJournal implements Journal {
   private boolean closed;
 
   private ChronicleJournal(
-      Path directory, JournalOptions options, Machine machine, DirectoryLock lock)
+      Path directory,
+      JournalOptions options,
+      long from,
+      Machine machine,
+      DirectoryLock lock)
       throws IOException {
     this.directory = directory;
     this.options = options;
     this.machine = machine;
     this.lock = lock;
-    Recovery recovery = Recovery.run(directory, options, machine);
+    Recovery recovery = Recovery.run(directory, options, from, machine);
+    checkedFrom = from;
     id = recovery.journal();
     recovered = recovery.last();
     leftBehind = recovery.leftBehind();
@@ -109,10 +115,29 @@ public final class ChronicleJournal implements Journal {
    *     changed
    */
   public static ChronicleJournal open(Path directory, JournalOptions options) {
-    return open(directory, options, null);
+    return open(directory, options, 1, null);
+  }
+
+  /**
+   * Opens a directory's journal as {@link #open(Path, JournalOptions)} does, but leaves files
+   * unread that hold only records before a sequence: a snapshot has made them unnecessary. Should
+   * they be needed all the same, {@link #replay} checks them.
+   *
+   * @param from the first sequence that will be replayed, at least 1
+   */
+  public static ChronicleJournal open(Path directory, JournalOptions options, long from) {
+    return open(directory, options, from, null);
   }
 
   static ChronicleJournal open(Path directory, JournalOptions options, @Nullable Machine machine) {
+    return open(directory, options, 1, machine);
+  }
+
+  private static ChronicleJournal open(
+      Path directory, JournalOptions options, long from, @Nullable Machine machine) {
+    if (from < 1) {
+      throw new IllegalArgumentException("from must be at least 1, not " + from);
+    }
     DirectoryLock lock = null;
     ChronicleJournal journal = null;
     long start = System.nanoTime();
@@ -121,7 +146,8 @@ public final class ChronicleJournal implements Journal {
       Path real = directory.toRealPath();
       lock = DirectoryLock.forWriting(real);
       journal =
-          new ChronicleJournal(real, options, machine == null ? Machine.of(real) : machine, lock);
+          new ChronicleJournal(
+              real, options, from, machine == null ? Machine.of(real) : machine, lock);
       LOG.info(
           "journal {}: records {} to {}, generation {} begun, opened in {} ms",
           real,
@@ -258,8 +284,9 @@ public final class ChronicleJournal implements Journal {
       JournalWalk walk = new JournalWalk(directory, promise, machine.boot(), from, handler).run();
       if (walk.isDamaged()) {
         throw failed(
-            "has changed since it was opened: " + walk.findings(),
-            "find out what changed it",
+            (from < checkedFrom ? "is damaged: " : "has changed since it was opened: ")
+                + walk.findings(),
+            from < checkedFrom ? "do what it says" : "find out what changed it",
             new IllegalStateException("sequence " + (walk.lastSequence() + 1) + " can't be read"));
       }
       return recovered;
@@ -275,6 +302,25 @@ public final class ChronicleJournal implements Journal {
   /** Returns the first sequence that {@link #replay} can give. Any thread. */
   public long firstSequence() {
     return first;
+  }
+
+  /** Returns the journal's id, which its snapshots and databases bear too. Any thread. */
+  public UUID id() {
+    return id;
+  }
+
+  /**
+   * Returns the id of a directory's journal, or null if there is none yet, or nothing that can be
+   * read. Reads one small file, changes nothing.
+   */
+  public static @Nullable UUID idOf(Path directory) {
+    try {
+      JournalMarks.Values marks = JournalMarks.read(directory);
+      return marks == null ? null : marks.journal();
+    } catch (IOException | JournalException e) {
+      LOG.debug("the marks in {} can't be read: opening it will say why", directory, e);
+      return null;
+    }
   }
 
   /**

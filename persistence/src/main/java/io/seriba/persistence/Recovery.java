@@ -33,14 +33,19 @@ record Recovery(
 
   private static final RecordHandler IGNORE = (sequence, timestamp, command, offset, length) -> {};
 
-  /** Recovers a directory that the caller has locked. */
-  static Recovery run(Path directory, JournalOptions options, Machine machine) throws IOException {
+  /**
+   * Recovers a directory that the caller has locked.
+   *
+   * @param from the first sequence that will be needed: files that end before it aren't read
+   */
+  static Recovery run(Path directory, JournalOptions options, long from, Machine machine)
+      throws IOException {
     checkSpace(directory, options, machine);
     JournalMarks.Values marks = JournalMarks.read(directory);
     if (marks == null && Generation.list(directory).isEmpty()) {
       marks = new JournalMarks.Values(UUID.randomUUID(), 0, 0, 1, machine.boot());
     }
-    JournalWalk walk = new JournalWalk(directory, marks, machine.boot(), 1, IGNORE).run();
+    JournalWalk walk = new JournalWalk(directory, marks, machine.boot(), from, IGNORE).run();
     long last = walk.lastSequence();
     boolean accepted = walk.canGiveUpTheRest() && options.acceptLossAfter() == last;
     UUID journal = walk.journal();

@@ -1,0 +1,213 @@
+package io.seriba.persistence.snapshot;
+
+import io.seriba.engine.StateSource;
+import io.seriba.sbe.snapshot.MessageHeaderDecoder;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Reads one snapshot's file, front to back, and checks every byte of it on the way. */
+final class SnapshotReader implements StateSource, AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final SnapshotInfo info;
+  private final CRC32C crc = new CRC32C();
+  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+  private ByteBuffer block = Block.allocate(Block.CAPACITY);
+  private long blockAt;
+  private int blocks;
+  private int left;
+  private long allRecords;
+  private int next;
+  private int end;
+  private boolean ended;
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws SnapshotException if it isn't a snapshot that this program can read
+   */
+  SnapshotReader(Path file) {
+    this.file = file;
+    boolean good = false;
+    channel = open(file);
+    try {
+      info = readHeader();
+      good = true;
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      if (!good) {
+        close();
+      }
+    }
+  }
+
+  private static FileChannel open(Path file) {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new SnapshotException("%s can't be read: %s".formatted(file, e), e);
+    }
+  }
+
+  private SnapshotInfo readHeader() throws IOException {
+    long size = channel.size();
+    if (size < Block.FILE_HEADER) {
+      throw damaged(0, "the file is cut short within its header");
+    }
+    read(0, Block.FILE_HEADER);
+    if (block.getLong(0) != Block.MAGIC) {
+      throw new SnapshotException(file + " isn't a snapshot of Seriba's");
+    }
+    if (block.getInt(Block.FILE_CRC) != Block.checksum(block, 0, Block.FILE_CRC, crc)) {
+      throw damaged(0, "the header doesn't have its checksum");
+    }
+    checkVersion("the format", block.getInt(Block.FORMAT), Block.FORMAT_VERSION);
+    int version = block.getShort(Block.SCHEMA_VERSION) & 0xFFFF;
+    checkVersion("the records", version, MessageHeaderDecoder.SCHEMA_VERSION);
+    blockAt = Block.FILE_HEADER;
+    return new SnapshotInfo(
+        file,
+        size,
+        new UUID(block.getLong(Block.JOURNAL), block.getLong(Block.JOURNAL + Long.BYTES)),
+        block.getLong(Block.SEQUENCE),
+        block.getLong(Block.TIME),
+        block.getLong(Block.STATE_HASH),
+        block.getLong(Block.TAKEN_AT),
+        version);
+  }
+
+  private void checkVersion(String what, int version, int known) {
+    if (version > known) {
+      throw new SnapshotException(
+          "%s: %s has version %d, and this Seriba knows up to %d. Use the Seriba that wrote it"
+              .formatted(file, what, version, known));
+    }
+  }
+
+  /** Returns what the header says. */
+  SnapshotInfo info() {
+    return info;
+  }
+
+  /**
+   * Goes to the next record; false: there was none, and the file is whole.
+   *
+   * @throws SnapshotException at damage
+   */
+  @Override
+  public boolean next() {
+    while (left == 0) {
+      if (ended) {
+        return false;
+      }
+      nextBlock();
+    }
+    if (next + Block.PREFIX > end) {
+      throw damaged(blockAt, "a block ends within a record");
+    }
+    int length = block.getInt(next);
+    next += Block.PREFIX;
+    if (length < 0 || length > end - next) {
+      throw damaged(blockAt, "a record is said to have %d bytes".formatted(length));
+    }
+    view.wrap(block, next, length);
+    next += length;
+    left--;
+    return true;
+  }
+
+  private void nextBlock() {
+    blockAt = end == 0 ? Block.FILE_HEADER : blockAt + end;
+    try {
+      long rest = channel.size() - blockAt;
+      if (rest < Block.HEADER) {
+        throw damaged(blockAt, "the file is cut short, or was never finished");
+      }
+      read(blockAt, Block.HEADER);
+      int length = block.getInt(Block.LENGTH);
+      if (length < Block.HEADER || length > rest) {
+        throw damaged(
+            blockAt, "a block is said to have %d bytes where %d are left".formatted(length, rest));
+      }
+      if (length > block.capacity()) {
+        block = Block.allocate(length);
+      }
+      read(blockAt, length);
+      if (block.getInt(Block.CRC) != Block.checksum(block, Block.LENGTH, length, crc)) {
+        throw damaged(blockAt, "a block doesn't have its checksum");
+      }
+      if (block.getInt(Block.NUMBER) != blocks) {
+        throw damaged(blockAt, "block %d is missing".formatted(blocks));
+      }
+      blocks++;
+      end = length;
+      next = Block.HEADER;
+      left = block.getInt(Block.RECORDS);
+      allRecords += left;
+      if (left == 0) {
+        finish(rest);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void finish(long rest) {
+    if (end != Block.HEADER + Long.BYTES || block.getLong(Block.HEADER) != allRecords) {
+      throw damaged(blockAt, "the last block doesn't count the records that are there");
+    }
+    if (rest != end) {
+      throw damaged(blockAt, "%d bytes lie behind the last block".formatted(rest - end));
+    }
+    ended = true;
+  }
+
+  @Override
+  public DirectBuffer record() {
+    return view;
+  }
+
+  /** Returns how many records there were so far. */
+  long records() {
+    return allRecords;
+  }
+
+  private void read(long from, int length) throws IOException {
+    block.limit(length).position(0);
+    long at = from;
+    while (block.hasRemaining()) {
+      int read = channel.read(block, at);
+      if (read < 0) {
+        throw new EOFException("it ends at byte " + at);
+      }
+      at += read;
+    }
+    block.clear();
+  }
+
+  private SnapshotException damaged(long offset, String what) {
+    return new SnapshotException("%s is damaged at byte %d: %s".formatted(file, offset, what));
+  }
+
+  private SnapshotException failed(IOException e) {
+    return new SnapshotException("%s can't be read: %s".formatted(file, e), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.seriba.persistence.snapshot;
+
+import io.seriba.engine.Engine;
+import io.seriba.sbe.snapshot.MessageHeaderEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots in a directory. One thread at a time writes and removes; anybody may read.
+ *
+ * <p>Snapshots aren't compressed: see ARCHITECTURE.md for what was measured.
+ */
+public final class SnapshotStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+  private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.seriba");
+
+  private final Path directory;
+  private final long minFreeBytes;
+
+  /**
+   * Takes a directory, which needn't be there yet.
+   *
+   * @param minFreeBytes what a snapshot must leave free on the directory's file system, or it isn't
+   *     written: the journal needs it more
+   */
+  public SnapshotStore(Path directory, long minFreeBytes) {
+    this.directory = directory;
+    this.minFreeBytes = minFreeBytes;
+  }
+
+  /** An engine as it was at a snapshot. */
+  public record Loaded(SnapshotInfo info, Engine engine) {}
+
+  /** A snapshot file, and why it can't be used; null: its header says nothing against it. */
+  public record Found(Path file, @Nullable SnapshotInfo info, @Nullable String problem) {}
+
+  /**
+   * Writes the state of an engine, which nobody else uses meanwhile, and reads it back.
+   *
+   * @param journal the journal whose commands the engine has decided
+   * @param takenAt microseconds
+   * @throws SnapshotException if it can't be written, or isn't what was written; nothing of it is
+   *     left then
+   */
+  public SnapshotInfo write(UUID journal, Engine engine, long takenAt) {
+    Path file = directory.resolve("snapshot-%019d.seriba".formatted(engine.sequence()));
+    Path unfinished = directory.resolve(file.getFileName() + ".tmp");
+    try {
+      Files.createDirectories(directory);
+      removeUnfinished();
+      try {
+        try (SnapshotWriter writer =
+            new SnapshotWriter(unfinished, header(journal, engine, takenAt), minFreeBytes)) {
+          engine.save(writer);
+          writer.finish();
+        }
+        verify(unfinished);
+      } catch (SnapshotException | IOException e) {
+        Files.deleteIfExists(unfinished);
+        throw e;
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      force(directory);
+      force(directory.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new SnapshotException("%s can't be written: %s".formatted(file, e), e);
+    }
+    try (SnapshotReader reader = new SnapshotReader(file)) {
+      return reader.info();
+    }
+  }
+
+  private static ByteBuffer header(UUID journal, Engine engine, long takenAt) {
+    return Block.allocate(Block.FILE_HEADER)
+        .putLong(0, Block.MAGIC)
+        .putInt(Block.FORMAT, Block.FORMAT_VERSION)
+        .putInt(Block.HEADER_LENGTH, Block.FILE_HEADER)
+        .putLong(Block.JOURNAL, journal.getMostSignificantBits())
+        .putLong(Block.JOURNAL + Long.BYTES, journal.getLeastSignificantBits())
+        .putLong(Block.SEQUENCE, engine.sequence())
+        .putLong(Block.TIME, engine.time())
+        .putLong(Block.STATE_HASH, engine.stateHash())
+        .putLong(Block.TAKEN_AT, takenAt)
+        .putShort(Block.SCHEMA_ID, (short) MessageHeaderEncoder.SCHEMA_ID)
+        .putShort(Block.SCHEMA_VERSION, (short) MessageHeaderEncoder.SCHEMA_VERSION)
+        .putShort(
+            Block.EVENT_SCHEMA_VERSION,
+            (short) io.seriba.sbe.MessageHeaderEncoder.SCHEMA_VERSION);
+  }
+
+  /** Removes what a killed process has not finished. */
+  private void removeUnfinished() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "snapshot-*.tmp")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Returns the snapshots, newest first, with what their headers say. */
+  public List<Found> list() {
+    List<Found> found = new ArrayList<>();
+    for (Path file : files()) {
+      try (SnapshotReader reader = new SnapshotReader(file)) {
+        found.add(new Found(file, reader.info(), null));
+      } catch (SnapshotException e) {
+        found.add(new Found(file, null, e.getMessage()));
+      }
+    }
+    return found;
+  }
+
+  private List<Path> files() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (var files = Files.list(directory)) {
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    } catch (IOException e) {
+      throw new SnapshotException("%s can't be listed: %s".formatted(directory, e), e);
+    }
+  }
+
+  /**
+   * Reads a snapshot from end to end.
+   *
+   * @return how many records it has
+   * @throws SnapshotException naming the damage
+   */
+  public static long verify(Path file) {
+    try (SnapshotReader reader = new SnapshotReader(file)) {
+      while (reader.next()) {
+        // the reader checks what it passes
+      }
+      return reader.records();
+    }
+  }
+
+  /**
+   * Loads one snapshot into a new engine.
+   *
+   * @throws SnapshotException if it is damaged, or doesn't lead to the state that its header names
+   */
+  public static Loaded load(Path file) {
+    verify(file);
+    try (SnapshotReader reader = new SnapshotReader(file)) {
+      SnapshotInfo info = reader.info();
+      Engine engine = new Engine();
+      engine.load(reader);
+      if (engine.sequence() != info.sequence() || engine.stateHash() != info.stateHash()) {
+        throw new SnapshotException(
+            "%s says sequence %d with state hash %016x, and holds sequence %d with %016x"
+                .formatted(
+                    file,
+                    info.sequence(),
+                    info.stateHash(),
+                    engine.sequence(),
+                    engine.stateHash()));
+      }
+      return new Loaded(info, engine);
+    } catch (IllegalStateException e) {
+      throw new SnapshotException("%s can't be loaded: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Loads the newest snapshot of a journal that is whole. One that isn't is named in the log, and
+   * the one before it taken.
+   *
+   * @param least the first sequence that will do
+   * @param most the last one
+   * @return null if there is none
+   */
+  public @Nullable Loaded newest(UUID journal, long least, long most) {
+    for (Path file : files()) {
+      try {
+        SnapshotInfo info;
+        try (SnapshotReader reader = new SnapshotReader(file)) {
+          info = reader.info();
+        }
+        if (!info.journal().equals(journal)) {
+          LOG.warn("{} is of journal {}, not of this one, {}", file, info.journal(), journal);
+        } else if (info.sequence() <= most && info.sequence() >= least) {
+          return load(file);
+        }
+      } catch (SnapshotException e) {
+        LOG.warn("passed over, an older snapshot will do: {}", e.getMessage());
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Removes old snapshots.
+   *
+   * @param keep how many that are whole stay, at least 1
+   * @return the sequence of the oldest that stays and is whole, or 0 if there is none
+   */
+  public long retain(int keep) {
+    long oldest = 0;
+    int kept = 0;
+    for (Path file : files()) {
+      try {
+        if (kept == keep) {
+          Files.delete(file);
+        } else {
+          verify(file);
+          try (SnapshotReader reader = new SnapshotReader(file)) {
+            oldest = reader.info().sequence();
+          }
+          kept++;
+        }
+      } catch (SnapshotException e) {
+        LOG.warn("not counted among the snapshots: {}", e.getMessage());
+      } catch (IOException e) {
+        throw new SnapshotException("%s can't be removed: %s".formatted(file, e), e);
+      }
+    }
+    return oldest;
+  }
+}

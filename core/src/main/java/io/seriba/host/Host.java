@@ -109,8 +109,7 @@ public final class Host implements CoreClient, AutoCloseable {
     loop.resume();
     outbound.resumeAfter(last);
     state = State.RECOVERED;
-    return new RecoveryReport(
-        last - before, last, engine.time(), engine.stateHash(), duration);
+    return new RecoveryReport(last - before, last, engine.time(), engine.stateHash(), duration);
   }
 
   private static IllegalStateException cannotReplay(long sequence, Throwable cause) {

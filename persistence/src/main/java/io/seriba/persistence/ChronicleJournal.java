@@ -70,11 +70,7 @@ public final class ChronicleJournal implements Journal {
   private boolean closed;
 
   private ChronicleJournal(
-      Path directory,
-      JournalOptions options,
-      long from,
-      Machine machine,
-      DirectoryLock lock)
+      Path directory, JournalOptions options, long from, Machine machine, DirectoryLock lock)
       throws IOException {
     this.directory = directory;
     this.options = options;

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayBidsCommand.class,
       VerifyCommand.class,
       VerifyDrawCommand.class,
+      WhatIfCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,
       SimulateCommand.class,

@@ -76,9 +76,10 @@ public final class Server implements AutoCloseable {
     boolean started = false;
     try {
       config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0);
+      Recovered recovered = Recovered.open(config);
       host =
           new Host(
-              ChronicleJournal.open(config.journalDirectory(), config.journal()),
+              recovered.journal(),
               clock,
               config
                   .host()
@@ -86,7 +87,8 @@ public final class Server implements AutoCloseable {
                       failure -> {
                         LOG.error("{}", failure.message(), failure.cause());
                         once.accept(failure.message());
-                      }));
+                      }),
+              recovered.engine());
       RecoveryReport recovery = recover(host);
       gateway = new WebSocketGateway(host, clock, config.gateway(), tokens, once);
       host.start();

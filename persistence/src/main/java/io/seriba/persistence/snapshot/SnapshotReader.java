@@ -19,13 +19,14 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   private final FileChannel channel;
   private final SnapshotInfo info;
   private final CRC32C crc = new CRC32C();
-  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
   private ByteBuffer block = Block.allocate(Block.CAPACITY);
+  private final UnsafeBuffer view = new UnsafeBuffer(block);
   private long blockAt;
   private int blocks;
   private int left;
   private long allRecords;
   private int next;
+  private int length;
   private int end;
   private boolean ended;
 
@@ -114,12 +115,11 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     if (next + Block.PREFIX > end) {
       throw damaged(blockAt, "a block ends within a record");
     }
-    int length = block.getInt(next);
+    length = block.getInt(next);
     next += Block.PREFIX;
     if (length < 0 || length > end - next) {
       throw damaged(blockAt, "a record is said to have %d bytes".formatted(length));
     }
-    view.wrap(block, next, length);
     next += length;
     left--;
     return true;
@@ -133,23 +133,24 @@ final class SnapshotReader implements StateSource, AutoCloseable {
         throw damaged(blockAt, "the file is cut short, or was never finished");
       }
       read(blockAt, Block.HEADER);
-      int length = block.getInt(Block.LENGTH);
-      if (length < Block.HEADER || length > rest) {
+      int bytes = block.getInt(Block.LENGTH);
+      if (bytes < Block.HEADER || bytes > rest) {
         throw damaged(
-            blockAt, "a block is said to have %d bytes where %d are left".formatted(length, rest));
+            blockAt, "a block is said to have %d bytes where %d are left".formatted(bytes, rest));
       }
-      if (length > block.capacity()) {
-        block = Block.allocate(length);
+      if (bytes > block.capacity()) {
+        block = Block.allocate(bytes);
+        view.wrap(block);
       }
-      read(blockAt, length);
-      if (block.getInt(Block.CRC) != Block.checksum(block, Block.LENGTH, length, crc)) {
+      read(blockAt, bytes);
+      if (block.getInt(Block.CRC) != Block.checksum(block, Block.LENGTH, bytes, crc)) {
         throw damaged(blockAt, "a block doesn't have its checksum");
       }
       if (block.getInt(Block.NUMBER) != blocks) {
         throw damaged(blockAt, "block %d is missing".formatted(blocks));
       }
       blocks++;
-      end = length;
+      end = bytes;
       next = Block.HEADER;
       left = block.getInt(Block.RECORDS);
       allRecords += left;
@@ -172,8 +173,18 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   }
 
   @Override
-  public DirectBuffer record() {
+  public DirectBuffer buffer() {
     return view;
+  }
+
+  @Override
+  public int offset() {
+    return next - length;
+  }
+
+  @Override
+  public int length() {
+    return length;
   }
 
   /** Returns how many records there were so far. */
@@ -181,8 +192,8 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     return allRecords;
   }
 
-  private void read(long from, int length) throws IOException {
-    block.limit(length).position(0);
+  private void read(long from, int bytes) throws IOException {
+    block.limit(bytes).position(0);
     long at = from;
     while (block.hasRemaining()) {
       int read = channel.read(block, at);

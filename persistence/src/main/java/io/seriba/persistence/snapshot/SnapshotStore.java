@@ -75,7 +75,10 @@ public final class SnapshotStore {
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       force(directory);
-      force(directory.toAbsolutePath().getParent());
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        force(parent);
+      }
     } catch (IOException e) {
       throw new SnapshotException("%s can't be written: %s".formatted(file, e), e);
     }
@@ -98,8 +101,7 @@ public final class SnapshotStore {
         .putShort(Block.SCHEMA_ID, (short) MessageHeaderEncoder.SCHEMA_ID)
         .putShort(Block.SCHEMA_VERSION, (short) MessageHeaderEncoder.SCHEMA_VERSION)
         .putShort(
-            Block.EVENT_SCHEMA_VERSION,
-            (short) io.seriba.sbe.MessageHeaderEncoder.SCHEMA_VERSION);
+            Block.EVENT_SCHEMA_VERSION, (short) io.seriba.sbe.MessageHeaderEncoder.SCHEMA_VERSION);
   }
 
   /** Removes what a killed process has not finished. */

@@ -33,8 +33,7 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
     this.file = file;
     this.minFreeBytes = minFreeBytes;
     store = Files.getFileStore(file.toAbsolutePath().getParent());
-    channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     header.putInt(Block.FILE_CRC, Block.checksum(header, 0, Block.FILE_CRC, crc));
     write(header, Block.FILE_HEADER);
     block.position(Block.HEADER);

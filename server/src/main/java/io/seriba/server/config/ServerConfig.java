@@ -7,6 +7,7 @@ import io.seriba.host.Durability;
 import io.seriba.host.HostOptions;
 import io.seriba.host.Wait;
 import io.seriba.persistence.JournalOptions;
+import io.seriba.persistence.snapshot.SnapshotOptions;
 import io.seriba.sbe.ConfigureDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 public record ServerConfig(
     Path dataDirectory,
     JournalOptions journal,
+    SnapshotOptions snapshots,
     HostOptions host,
     GatewayOptions gateway,
     TokenKeys tokens) {
@@ -55,6 +57,8 @@ public record ServerConfig(
   static Optional<ServerConfig> read(Settings settings) {
     Path directory = settings.path("data-dir");
     Optional<JournalOptions> journal = section("journal", settings, () -> journal(settings));
+    Optional<SnapshotOptions> snapshots =
+        section("snapshots", settings, () -> snapshots(settings));
     Optional<HostOptions> host = section("host", settings, () -> host(settings));
     Optional<GatewayOptions> gateway = section("gateway", settings, () -> gateway(settings));
     TokenKeys tokens = TokenKeys.read(settings);
@@ -63,6 +67,7 @@ public record ServerConfig(
             new ServerConfig(
                 directory,
                 journal.orElseThrow(),
+                snapshots.orElseThrow(),
                 host.orElseThrow(),
                 gateway.orElseThrow(),
                 tokens))
@@ -111,6 +116,14 @@ public record ServerConfig(
         settings.duration("journal.look-every", "0 s", "60 s").toNanos() / 1_000,
         (int) settings.bytes("journal.largest-batch", "8 KiB", "1 MiB"),
         JournalOptions.NO_LOSS);
+  }
+
+  private static SnapshotOptions snapshots(Settings settings) {
+    return new SnapshotOptions(
+        settings.integer("snapshots.every-commands", 1_000, 1_000_000_000),
+        settings.duration("snapshots.every", "1 s", "365 d"),
+        settings.integer("snapshots.keep", 1, 1_000),
+        settings.flag("snapshots.prune-journal"));
   }
 
   private static HostOptions host(Settings settings) {
@@ -211,12 +224,17 @@ public record ServerConfig(
             journal.lookEveryMicros(),
             journal.largestBatchBytes(),
             sequence);
-    return new ServerConfig(dataDirectory, accepting, host, gateway, tokens);
+    return new ServerConfig(dataDirectory, accepting, snapshots, host, gateway, tokens);
   }
 
   /** Returns the directory of the journal. */
   public Path journalDirectory() {
     return dataDirectory.resolve("journal");
+  }
+
+  /** Returns the directory of the snapshots. */
+  public Path snapshotDirectory() {
+    return dataDirectory.resolve("snapshots");
   }
 
   /** Returns the file of the secret that {@code --dev} makes. */

@@ -1,0 +1,99 @@
+package io.seriba.persistence.snapshot;
+
+import io.seriba.engine.Engine;
+import io.seriba.persistence.ChronicleJournal;
+import io.seriba.persistence.JournalException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes snapshots of an engine that follows a journal, and removes what they make unnecessary. On
+ * the follower's thread; what it says of itself is for any.
+ *
+ * <p>A snapshot that fails harms nothing: it is told, and tried again when the next one is due.
+ */
+public final class SnapshotTaker {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
+
+  private final SnapshotStore store;
+  private final SnapshotOptions options;
+  private final ChronicleJournal journal;
+  private final LongSupplier watermark;
+  private long lastSequence;
+  private long lastNanos = System.nanoTime();
+  private volatile long taken;
+  private volatile long failed;
+
+  /**
+   * Begins after the last snapshot.
+   *
+   * @param lastSequence that snapshot's; 0: there is none
+   * @param watermark up to where every projection of the journal is written; {@link
+   *     Long#MAX_VALUE} if there is none
+   */
+  public SnapshotTaker(
+      SnapshotStore store,
+      SnapshotOptions options,
+      ChronicleJournal journal,
+      long lastSequence,
+      LongSupplier watermark) {
+    this.store = store;
+    this.options = options;
+    this.journal = journal;
+    this.lastSequence = lastSequence;
+    this.watermark = watermark;
+  }
+
+  /**
+   * Takes a snapshot if one is due.
+   *
+   * @param engine has decided durable commands only, and nobody else uses it meanwhile
+   * @param now microseconds
+   */
+  public void takeIfDue(Engine engine, long now) {
+    long commands = engine.sequence() - lastSequence;
+    boolean isTime = System.nanoTime() - lastNanos >= options.every().toNanos();
+    if (commands >= options.everyCommands() || (isTime && commands > 0)) {
+      take(engine, now);
+    }
+  }
+
+  /** Takes a snapshot now, if there was a command since the last. */
+  public void take(Engine engine, long now) {
+    long start = System.nanoTime();
+    lastNanos = start;
+    lastSequence = engine.sequence();
+    try {
+      SnapshotInfo info = store.write(journal.id(), engine, now);
+      LOG.info(
+          "snapshot of sequence {}: {} bytes in {} ms",
+          info.sequence(),
+          info.bytes(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      taken++;
+      prune();
+    } catch (SnapshotException | JournalException e) {
+      failed++;
+      LOG.error("no snapshot of sequence {}: {}", engine.sequence(), e.getMessage(), e);
+    }
+  }
+
+  private void prune() {
+    long oldest = store.retain(options.keep());
+    if (options.pruneJournal() && oldest > 0) {
+      journal.removeCyclesBefore(Math.min(oldest, watermark.getAsLong()) + 1);
+    }
+  }
+
+  /** Returns how many snapshots were taken. Any thread. */
+  public long taken() {
+    return taken;
+  }
+
+  /** Returns how many were due and failed. Any thread. */
+  public long failed() {
+    return failed;
+  }
+}

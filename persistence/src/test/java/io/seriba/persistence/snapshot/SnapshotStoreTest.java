@@ -1,0 +1,194 @@
+package io.seriba.persistence.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.seriba.engine.Engine;
+import io.seriba.engine.EventSink;
+import io.seriba.sbe.MessageHeaderEncoder;
+import io.seriba.sbe.OpenAccountEncoder;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotStoreTest {
+  private static final UUID JOURNAL = UUID.randomUUID();
+
+  /** Enough that a snapshot has several blocks. */
+  private static final int ACCOUNTS = 40_000;
+
+  @TempDir Path directory;
+
+  private final Engine engine = new Engine();
+  private SnapshotStore store = new SnapshotStore(Path.of(""), 0);
+
+  @BeforeEach
+  void openAccounts() {
+    store = new SnapshotStore(directory.resolve("snapshots"), 0);
+    open(ACCOUNTS);
+  }
+
+  private void open(int accounts) {
+    ExpandableArrayBuffer command = new ExpandableArrayBuffer();
+    OpenAccountEncoder open = new OpenAccountEncoder();
+    for (int i = 0; i < accounts; i++) {
+      long sequence = engine.sequence() + 1;
+      open.wrapAndApplyHeader(command, 0, new MessageHeaderEncoder()).account(1).holder(sequence);
+      open.requestId().high(7).low(sequence);
+      engine.apply(sequence, sequence, 0, command, 0, open.limit(), new Unseen());
+    }
+  }
+
+  @Test
+  void anEngineThatIsLoadedStandsWhereTheOtherStood() {
+    SnapshotInfo info = store.write(JOURNAL, engine, 5);
+
+    SnapshotStore.Loaded loaded = store.newest(JOURNAL, 0, Long.MAX_VALUE);
+
+    assertNotNull(loaded);
+    assertEquals(info, loaded.info());
+    assertEquals(engine.sequence(), info.sequence());
+    assertEquals(engine.stateHash(), info.stateHash());
+    assertEquals(engine.sequence(), loaded.engine().sequence());
+    assertEquals(engine.stateHash(), loaded.engine().stateHash());
+  }
+
+  @Test
+  void theSameStateGivesTheSameFileButForTheTime() throws IOException {
+    Path first = store.write(JOURNAL, engine, 5).file();
+    byte[] bytes = Files.readAllBytes(first);
+    SnapshotStore.Loaded loaded = SnapshotStore.load(first);
+    store.write(JOURNAL, loaded.engine(), 5);
+
+    assertEquals(-1, java.util.Arrays.mismatch(bytes, Files.readAllBytes(first)));
+  }
+
+  @Test
+  void damageOfAnyByteIsFoundAndTheSnapshotBeforeTaken() throws IOException {
+    SnapshotInfo older = store.write(JOURNAL, engine, 5);
+    open(1);
+    Path newer = store.write(JOURNAL, engine, 6).file();
+    byte[] good = Files.readAllBytes(newer);
+    assertTrue(good.length > 2 * Block.CAPACITY, "several blocks");
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 200; i++) {
+      byte[] bad = good.clone();
+      int at = i < Block.FILE_HEADER ? i : random.nextInt(bad.length);
+      bad[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(newer, bad);
+      assertThrows(SnapshotException.class, () -> SnapshotStore.verify(newer), "byte " + at);
+    }
+    SnapshotStore.Loaded loaded = store.newest(JOURNAL, 0, Long.MAX_VALUE);
+    assertNotNull(loaded);
+    assertEquals(older, loaded.info());
+  }
+
+  @Test
+  void aFileThatIsCutShortIsNone() throws IOException {
+    Path file = store.write(JOURNAL, engine, 5).file();
+    long size = Files.size(file);
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < 50; i++) {
+      byte[] good = Files.readAllBytes(file);
+      long cut = i < 20 ? size - 1 - i : random.nextLong(size);
+      try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+        access.setLength(cut);
+      }
+      assertThrows(SnapshotException.class, () -> SnapshotStore.verify(file), "at " + cut);
+      Files.write(file, good);
+    }
+  }
+
+  @Test
+  void bytesBehindTheEndAreDamage() throws IOException {
+    Path file = store.write(JOURNAL, engine, 5).file();
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+    assertThrows(SnapshotException.class, () -> SnapshotStore.verify(file));
+  }
+
+  @Test
+  void aSnapshotOfAnotherJournalOrOutsideOfTheRangeIsPassedOver() {
+    long sequence = store.write(JOURNAL, engine, 5).sequence();
+
+    assertNull(store.newest(UUID.randomUUID(), 0, Long.MAX_VALUE));
+    assertNull(store.newest(JOURNAL, 0, sequence - 1));
+    assertNull(store.newest(JOURNAL, sequence + 1, Long.MAX_VALUE));
+    assertNotNull(store.newest(JOURNAL, sequence, sequence));
+  }
+
+  @Test
+  void theNewestThatAreWholeAreKept() throws IOException {
+    long first = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    long second = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    Path third = store.write(JOURNAL, engine, 5).file();
+    Files.write(third, new byte[] {1}, StandardOpenOption.APPEND);
+    open(1);
+    store.write(JOURNAL, engine, 5);
+
+    assertEquals(second, store.retain(2));
+
+    assertEquals(3, store.list().size());
+    assertFalse(store.list().stream().anyMatch(found -> found.file().endsWith("" + first)));
+  }
+
+  @Test
+  void whatAKilledProcessLeftUnfinishedIsRemovedByTheNextSnapshot() throws IOException {
+    Path left = directory.resolve("snapshots").resolve("snapshot-0000000000000000001.seriba.tmp");
+    Files.createDirectories(left.getParent());
+    Files.write(left, new byte[10]);
+
+    assertEquals(0, store.list().size());
+    store.write(JOURNAL, engine, 5);
+
+    assertFalse(Files.exists(left));
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullIsLeftToTheJournal() throws IOException {
+    SnapshotStore wary = new SnapshotStore(directory.resolve("snapshots"), Long.MAX_VALUE);
+
+    SnapshotException refused =
+        assertThrows(SnapshotException.class, () -> wary.write(JOURNAL, engine, 5));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("bytes free"));
+    try (var files = Files.list(directory.resolve("snapshots"))) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  /** Takes the events, which nobody sees. */
+  private static final class Unseen implements EventSink {
+    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+
+    @Override
+    public int claim(int length) {
+      return 0;
+    }
+
+    @Override
+    public MutableDirectBuffer buffer() {
+      return frame;
+    }
+
+    @Override
+    public void commit(int length) {
+      // the state is what matters here
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.persistence.snapshot;
+
+import org.jspecify.annotations.NullMarked;

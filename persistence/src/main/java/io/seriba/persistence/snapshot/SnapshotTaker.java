@@ -4,6 +4,7 @@ import io.seriba.engine.Engine;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,8 @@ public final class SnapshotTaker {
   private final LongSupplier watermark;
   private long lastSequence;
   private long lastNanos = System.nanoTime();
-  private volatile long taken;
-  private volatile long failed;
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
 
   /**
    * Begins after the last snapshot.
@@ -72,10 +73,10 @@ public final class SnapshotTaker {
           info.sequence(),
           info.bytes(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-      taken++;
+      taken.incrementAndGet();
       prune();
     } catch (SnapshotException | JournalException e) {
-      failed++;
+      failed.incrementAndGet();
       LOG.error("no snapshot of sequence {}: {}", engine.sequence(), e.getMessage(), e);
     }
   }
@@ -89,11 +90,11 @@ public final class SnapshotTaker {
 
   /** Returns how many snapshots were taken. Any thread. */
   public long taken() {
-    return taken;
+    return taken.get();
   }
 
   /** Returns how many were due and failed. Any thread. */
   public long failed() {
-    return failed;
+    return failed.get();
   }
 }

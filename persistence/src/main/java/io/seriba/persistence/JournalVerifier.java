@@ -65,6 +65,42 @@ public final class JournalVerifier {
         leftovers);
   }
 
+  /**
+   * Reads a journal that a server may have open and be writing: up to what it had written when this
+   * was called, and maybe further. Takes no lock and changes nothing.
+   *
+   * @param from the first sequence wanted; files that end before it aren't read
+   * @return the last sequence that was read; what the journal had promised is never beyond it
+   * @throws JournalException if the journal can't be read, is damaged, or has no records from there
+   *     on any more
+   */
+  public static long read(Path directory, long from, RecordHandler handler) {
+    try {
+      JournalMarks.Values marks = JournalMarks.read(directory);
+      if (marks == null) {
+        throw new JournalException(
+            Generation.list(directory).isEmpty()
+                ? directory + " holds no journal"
+                : directory + " lacks its marks: seriba verify says what to do");
+      }
+      if (from < marks.first()) {
+        throw new JournalException(
+            "%s has no records before sequence %d: they were removed"
+                .formatted(directory, marks.first()));
+      }
+      JournalWalk walk =
+          new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
+      if (walk.isDamaged()) {
+        throw new JournalException(
+            "the journal in %s is damaged: %s".formatted(directory, walk.findings()),
+            walk.findings());
+      }
+      return walk.lastSequence();
+    } catch (IOException e) {
+      throw new JournalException("%s can't be read: %s".formatted(directory, e), e);
+    }
+  }
+
   private static JournalMarks.@Nullable Values readMarks(Path directory, List<JournalDamage> damage)
       throws IOException {
     try {

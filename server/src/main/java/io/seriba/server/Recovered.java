@@ -53,6 +53,7 @@ record Recovered(ChronicleJournal journal, Engine engine, long snapshot) {
       throws StartException {
     long start = System.nanoTime();
     long before = journal.firstSequence() - 1;
+    store.setAsideBeyond(journal.id(), journal.writtenSequence());
     SnapshotStore.Loaded loaded = store.newest(journal.id(), before, journal.writtenSequence());
     if (loaded != null) {
       LOG.info(

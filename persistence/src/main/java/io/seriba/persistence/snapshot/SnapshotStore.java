@@ -216,6 +216,30 @@ public final class SnapshotStore {
   }
 
   /**
+   * Sets aside the snapshots of a journal that go beyond its end: the journal has lost what they
+   * know, and other commands will stand at those sequences. They keep their name, with {@code .lost}
+   * behind it.
+   */
+  public void setAsideBeyond(UUID journal, long last) {
+    for (Found found : list()) {
+      SnapshotInfo info = found.info();
+      if (info != null && info.journal().equals(journal) && info.sequence() > last) {
+        try {
+          Files.move(found.file(), directory.resolve(found.file().getFileName() + ".lost"));
+          force(directory);
+        } catch (IOException e) {
+          throw new SnapshotException("%s can't be set aside: %s".formatted(found.file(), e), e);
+        }
+        LOG.warn(
+            "set aside {}: it is of sequence {}, and the journal ends with {}",
+            found.file(),
+            info.sequence(),
+            last);
+      }
+    }
+  }
+
+  /**
    * Removes old snapshots.
    *
    * @param keep how many that are whole stay, at least 1

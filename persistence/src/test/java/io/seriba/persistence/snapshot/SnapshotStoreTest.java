@@ -131,6 +131,18 @@ class SnapshotStoreTest {
   }
 
   @Test
+  void aSnapshotBeyondTheJournalsEndIsSetAside() {
+    SnapshotInfo kept = store.write(JOURNAL, engine, 5);
+    open(1);
+    Path lost = store.write(JOURNAL, engine, 5).file();
+
+    store.setAsideBeyond(JOURNAL, kept.sequence());
+
+    assertEquals(1, store.list().size());
+    assertTrue(Files.exists(lost.resolveSibling(lost.getFileName() + ".lost")));
+  }
+
+  @Test
   void theNewestThatAreWholeAreKept() throws IOException {
     long first = store.write(JOURNAL, engine, 5).sequence();
     open(1);

@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayBidsCommand.class,
       VerifyCommand.class,
       VerifyDrawCommand.class,
+      StateCommand.class,
+      SnapshotCommand.class,
       WhatIfCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,

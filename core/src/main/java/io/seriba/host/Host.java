@@ -140,7 +140,7 @@ public final class Host implements CoreClient, AutoCloseable {
   public synchronized void start() {
     require(State.RECOVERED, "start");
     int logged = engine.sequence() == 0 ? 0 : engine.limits().requestIds();
-    options.checkHeap(Runtime.getRuntime().maxMemory(), logged);
+    options.checkHeap(Runtime.getRuntime().maxMemory(), logged, 1);
     state = State.STARTED;
     gate.open();
     threads.forEach(Thread::start);

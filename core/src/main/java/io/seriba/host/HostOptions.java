@@ -62,20 +62,22 @@ public record HostOptions(
    * @param heapBytes the largest that the heap can become
    * @param loggedRequestIds how many request ids the log's limits have remembered, which are held
    *     until they are moved; 0 if there is no log yet
+   * @param engines how many there are to be in the heap, 1 or more
    * @throws IllegalStateException naming what is needed, what there is, and what to do
    */
-  public void checkHeap(long heapBytes, int loggedRequestIds) {
+  public void checkHeap(long heapBytes, int loggedRequestIds, int engines) {
     int moved = loggedRequestIds == limits.requestIds() ? 0 : loggedRequestIds;
     long requestIds = (long) limits.requestIds() + moved;
-    long needed = requestIds * Limits.MOST_BYTES_PER_REQUEST_ID + outboundBytes;
+    long needed = engines * requestIds * Limits.MOST_BYTES_PER_REQUEST_ID + outboundBytes;
     if (needed > heapBytes / 2) {
       throw new IllegalStateException(
-          ("limits.request-ids = %d%s and host.outbound take %d bytes of the heap at once, and %d are"
+          ("limits.request-ids = %d%s%s and host.outbound take %d bytes of the heap at once, and %d are"
                   + " available: half of it. Give it at least %d bytes (SERIBA_HEAP or -Xmx), or"
                   + " lower limits.request-ids or host.outbound")
               .formatted(
                   limits.requestIds(),
                   moved == 0 ? "" : " (with the " + moved + " of the log until they are moved)",
+                  engines == 1 ? "" : " in each of " + engines + " engines",
                   needed,
                   heapBytes / 2,
                   2 * needed));

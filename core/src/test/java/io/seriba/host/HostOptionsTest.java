@@ -33,16 +33,17 @@ class HostOptionsTest {
   void whatIsTakenOfTheHeapAtOnceLeavesHalfOfIt() {
     HostOptions options = Rig.OPTIONS; // 100,000 request ids and 1 MiB
     long needed = 100_000 * 96 + (1 << 20);
-    options.checkHeap(2 * needed, 0);
-    options.checkHeap(2 * needed, 100_000);
+    options.checkHeap(2 * needed, 0, 1);
+    options.checkHeap(2 * needed, 100_000, 1);
     Exception thrown =
-        assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed - 1, 0));
+        assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed - 1, 0, 1));
     assertEquals(
         "limits.request-ids = 100000 and host.outbound take 10648576 bytes of the heap at once, and"
             + " 10648575 are available: half of it. Give it at least 21297152 bytes (SERIBA_HEAP or"
             + " -Xmx), or lower limits.request-ids or host.outbound",
         thrown.getMessage());
-    thrown = assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed, 50_000));
+    thrown =
+        assertThrows(IllegalStateException.class, () -> options.checkHeap(2 * needed, 50_000, 1));
     assertTrue(
         String.valueOf(thrown.getMessage())
             .startsWith(

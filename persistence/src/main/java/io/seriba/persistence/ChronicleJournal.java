@@ -333,11 +333,6 @@ public final class ChronicleJournal implements Journal {
     return first;
   }
 
-  /** Returns the journal's id, which its snapshots and databases bear too. Any thread. */
-  public UUID id() {
-    return id;
-  }
-
   /**
    * Returns the id of a directory's journal, or null if there is none yet, or nothing that can be
    * read. Reads one small file, changes nothing.

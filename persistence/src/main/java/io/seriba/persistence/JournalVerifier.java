@@ -88,8 +88,7 @@ public final class JournalVerifier {
             "%s has no records before sequence %d: they were removed"
                 .formatted(directory, marks.first()));
       }
-      JournalWalk walk =
-          new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
+      JournalWalk walk = new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
       if (walk.isDamaged()) {
         throw new JournalException(
             "the journal in %s is damaged: %s".formatted(directory, walk.findings()),

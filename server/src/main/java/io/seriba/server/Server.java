@@ -8,8 +8,9 @@ import io.seriba.host.Clock;
 import io.seriba.host.Host;
 import io.seriba.host.HostStats;
 import io.seriba.host.RecoveryReport;
-import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
+import io.seriba.persistence.follower.FollowerStats;
+import io.seriba.persistence.snapshot.SnapshotException;
 import io.seriba.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,10 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  /** The one that decides, and the one that follows. */
+  private static final int ENGINES = 2;
+
   /** The machine's clock. */
   public static final Clock SYSTEM_CLOCK = new SystemEpochMicroClock()::microTime;
 
   private final Host host;
+  private final Following following;
   private final WebSocketGateway gateway;
   private final RecoveryReport recovery;
   private final String address;
@@ -43,11 +48,13 @@ public final class Server implements AutoCloseable {
 
   private Server(
       Host host,
+      Following following,
       WebSocketGateway gateway,
       RecoveryReport recovery,
       GatewayOptions options,
       int port) {
     this.host = host;
+    this.following = following;
     this.gateway = gateway;
     this.recovery = recovery;
     address = "ws://" + hostInUrl(options.host()) + ":" + port + options.path();
@@ -72,10 +79,11 @@ public final class Server implements AutoCloseable {
     Consumer<String> once = once(onFailure);
     checkAddress(config.gateway());
     Host host = null;
+    Following following = null;
     WebSocketGateway gateway = null;
     boolean started = false;
     try {
-      config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0);
+      config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0, ENGINES);
       Recovered recovered = Recovered.open(config);
       host =
           new Host(
@@ -93,13 +101,14 @@ public final class Server implements AutoCloseable {
       gateway = new WebSocketGateway(host, clock, config.gateway(), tokens, once);
       host.start();
       int port = gateway.start();
+      following = new Following(config, recovered.journal(), host, clock);
       started = true;
-      return new Server(host, gateway, recovery, config.gateway(), port);
-    } catch (JournalException | IllegalStateException e) {
+      return new Server(host, following, gateway, recovery, config.gateway(), port);
+    } catch (JournalException | SnapshotException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
-        closeAll(host, gateway);
+        closeAll(host, following, gateway);
       }
     }
   }
@@ -157,6 +166,16 @@ public final class Server implements AutoCloseable {
     return host.stats();
   }
 
+  /** Returns where the follower of the journal stands. Any thread. */
+  public FollowerStats followerStats() {
+    return following.stats();
+  }
+
+  /** Returns how many snapshots were taken since the start. Any thread. */
+  public long snapshotsTaken() {
+    return following.snapshotsTaken();
+  }
+
   /** Returns what the gateway has done. Any thread. */
   public Stats gatewayStats() {
     return gateway.stats();
@@ -171,21 +190,21 @@ public final class Server implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      closeAll(host, gateway);
+      closeAll(host, following, gateway);
       LOG.info("stopped at sequence {}; state hash {}", host.sequence(), hash(host.stateHash()));
     }
   }
 
-  /** The host goes first: it releases its last events, which the gateway still sends. */
-  private static void closeAll(@Nullable Host host, @Nullable WebSocketGateway gateway) {
-    try {
-      if (host != null) {
-        host.close();
-      }
-    } finally {
-      if (gateway != null) {
-        gateway.close();
-      }
+  /**
+   * The host goes first: it releases its last events, which the gateway still sends; but the
+   * follower lets go of the journal before.
+   */
+  private static void closeAll(
+      @Nullable Host host, @Nullable Following following, @Nullable WebSocketGateway gateway) {
+    try (gateway;
+        host;
+        following) {
+      LOG.debug("stopping");
     }
   }
 }

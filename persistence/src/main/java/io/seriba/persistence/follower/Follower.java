@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +30,18 @@ import org.slf4j.LoggerFactory;
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
-  private final Engine engine;
-  private final JournalTail tail;
+  private final Origin origin;
   private final LongSupplier limit;
   private final StateHashes.@Nullable Reader hashes;
   private final Fed[] fed;
   private final FollowerOptions options;
   private final Clock clock;
   private final ProjectionSink sink;
+  private final Consumer<Engine> atRest;
   private final Thread thread = Thread.ofPlatform().name("seriba-follower").unstarted(this::run);
 
   // The follower's thread only.
+  private Engine engine = new Engine();
   private StateHashes.@Nullable Sample due;
   private long unflushedSince;
   private long unflushed;
@@ -56,6 +58,20 @@ public final class Follower implements AutoCloseable {
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong compared = new AtomicLong();
 
+  /** Where following begins. On the follower's thread. */
+  public interface Origin {
+    /**
+     * Makes an engine to follow with.
+     *
+     * @param most the sequence that it must not be beyond: no projection is behind it
+     * @throws ProjectionException if there is none so old
+     */
+    Engine engine(long most);
+
+    /** Opens the journal's reader at a sequence: the one behind the engine's. */
+    JournalTail tail(long from);
+  }
+
   /** A projection, and where it begins. */
   static final class Fed {
     final Projection projection;
@@ -70,38 +86,31 @@ public final class Follower implements AutoCloseable {
   /**
    * Makes a follower.
    *
-   * @param engine the follower's from now on: new, or already at some sequence that no projection
-   *     is behind of
-   * @param tail the follower's from now on, at the sequence behind the engine's
    * @param limit returns, to any thread, the last sequence that may be followed: one that is
    *     durable, unless nothing is promised to be, and that the deciding engine has decided. It
    *     never falls, and at the start it is where the recovered log ends
    * @param hashes the deciding engine's; null if nobody decides, as in a tool
    * @param projections closed with the follower
+   * @param atRest given the follower's engine every so often, when all projections keep what it has
+   *     applied; on the follower's thread. What it throws ends the follower
    * @param clock tells how old the watermark is, and nothing else
    */
   public Follower(
-      Engine engine,
-      JournalTail tail,
+      Origin origin,
       LongSupplier limit,
       StateHashes.@Nullable Reader hashes,
       List<Projection> projections,
+      Consumer<Engine> atRest,
       Clock clock,
       FollowerOptions options) {
-    if (tail.next() != engine.sequence() + 1) {
-      throw new IllegalArgumentException(
-          "the tail is at sequence %d, and the engine's next one is %d"
-              .formatted(tail.next(), engine.sequence() + 1));
-    }
-    this.engine = engine;
-    this.tail = tail;
+    this.origin = origin;
     this.limit = limit;
     this.hashes = hashes;
+    this.atRest = atRest;
     this.clock = clock;
     this.options = options;
     fed = projections.stream().map(Fed::new).toArray(Fed[]::new);
     sink = new ProjectionSink(fed);
-    sequence.set(engine.sequence());
   }
 
   /** Starts the thread. */
@@ -111,11 +120,10 @@ public final class Follower implements AutoCloseable {
 
   private void run() {
     try {
-      open();
-      while (!closing) {
-        turn();
+      if (open()) {
+        follow();
       }
-      flushAtClose();
+      state = FollowerState.CLOSED;
     } catch (Throwable e) {
       stopped(e);
     } finally {
@@ -123,13 +131,16 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  private void open() {
+  /** Makes contact with the projections; returns false if the follower is closed meanwhile. */
+  private boolean open() {
     long end = limit.getAsLong();
+    long least = end;
     for (Fed each : fed) {
       retry(() -> each.watermark = each.projection.open());
       if (closing) {
-        return;
+        return false;
       }
+      least = Math.min(least, each.watermark);
       if (each.watermark > end) {
         throw new ProjectionException(
             ("%s is at sequence %d, and the journal ends with %d: it belongs to a journal that had more."
@@ -137,18 +148,27 @@ public final class Follower implements AutoCloseable {
                     + " anew with seriba rebuild-db")
                 .formatted(each.projection.name(), each.watermark, end));
       }
-      if (each.watermark < engine.sequence()) {
-        throw new ProjectionException(
-            "%s is at sequence %d, and the follower starts from %d: start from an older snapshot"
-                .formatted(each.projection.name(), each.watermark, engine.sequence()));
-      }
+    }
+    engine = origin.engine(least);
+    sequence.set(engine.sequence());
+    for (Fed each : fed) {
       beginIfReached(each);
     }
     publishWatermark();
     state = FollowerState.RUNNING;
+    return true;
   }
 
-  private void turn() {
+  private void follow() {
+    try (JournalTail tail = origin.tail(engine.sequence() + 1)) {
+      while (!closing) {
+        turn(tail);
+      }
+      flushAtClose();
+    }
+  }
+
+  private void turn(JournalTail tail) {
     long end = limit.getAsLong();
     boolean isFull = false;
     while (!isFull && !closing && tail.read(end, this::onRecord) > 0) {
@@ -157,6 +177,9 @@ public final class Follower implements AutoCloseable {
     }
     if (isFull || (unflushed > 0 && System.nanoTime() - unflushedSince >= lingerNanos())) {
       flush();
+      if (!closing) {
+        atRest.accept(engine);
+      }
     } else if (!closing) {
       LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(options.pollMicros()));
     }
@@ -299,7 +322,6 @@ public final class Follower implements AutoCloseable {
     } catch (UnavailableException e) {
       LOG.info("closed without a last flush: {}", e.getMessage());
     }
-    state = FollowerState.CLOSED;
   }
 
   private void stopped(Throwable cause) {
@@ -319,7 +341,6 @@ public final class Follower implements AutoCloseable {
     for (Fed each : fed) {
       each.projection.close();
     }
-    tail.close();
   }
 
   /** Returns why the follower stopped by itself, or null if it didn't. Any thread. */

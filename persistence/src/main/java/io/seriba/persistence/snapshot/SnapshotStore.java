@@ -217,8 +217,8 @@ public final class SnapshotStore {
 
   /**
    * Sets aside the snapshots of a journal that go beyond its end: the journal has lost what they
-   * know, and other commands will stand at those sequences. They keep their name, with {@code .lost}
-   * behind it.
+   * know, and other commands will stand at those sequences. They keep their name, with {@code
+   * .lost} behind it.
    */
   public void setAsideBeyond(UUID journal, long last) {
     for (Found found : list()) {

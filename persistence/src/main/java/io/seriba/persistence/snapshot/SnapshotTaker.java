@@ -31,8 +31,8 @@ public final class SnapshotTaker {
    * Begins after the last snapshot.
    *
    * @param lastSequence that snapshot's; 0: there is none
-   * @param watermark up to where every projection of the journal is written; {@link
-   *     Long#MAX_VALUE} if there is none
+   * @param watermark up to where every projection of the journal is written; {@link Long#MAX_VALUE}
+   *     if there is none
    */
   public SnapshotTaker(
       SnapshotStore store,

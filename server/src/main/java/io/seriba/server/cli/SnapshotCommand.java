@@ -24,13 +24,11 @@ import picocli.CommandLine.Spec;
 /** What there is by way of snapshots. */
 @Command(
     name = "snapshot",
-    description = "Lists, checks and takes snapshots of a server's state. The server may be running.",
+    description =
+        "Lists, checks and takes snapshots of a server's state. The server may be running.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 a snapshot is damaged, or none could be taken."
-    })
+    footer = {"", "Exit codes: 0 done; 1 a snapshot is damaged, or none could be taken."})
 final class SnapshotCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import uk.co.real_logic.sbe.ir.Ir;
 import uk.co.real_logic.sbe.ir.IrDecoder;
 import uk.co.real_logic.sbe.json.JsonPrinter;
 
@@ -118,17 +119,18 @@ final class StateCommand implements Callable<Integer> {
   }
 
   private static void printAll(Engine engine, PrintWriter out) {
-    JsonPrinter printer;
+    Ir ir;
     try (InputStream resource = StateCommand.class.getResourceAsStream(SNAPSHOT_SCHEMA)) {
       if (resource == null) {
         throw new IllegalStateException("the resource " + SNAPSHOT_SCHEMA + " is missing");
       }
       try (IrDecoder decoder = new IrDecoder(ByteBuffer.wrap(resource.readAllBytes()))) {
-        printer = new JsonPrinter(decoder.decode());
+        ir = decoder.decode();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(SNAPSHOT_SCHEMA + " can't be read", e);
     }
+    JsonPrinter printer = new JsonPrinter(ir);
     StringBuilder json = new StringBuilder();
     engine.save(
         (DirectBuffer buffer, int offset, int length) -> {
@@ -136,7 +138,9 @@ final class StateCommand implements Callable<Integer> {
           byte[] record = new byte[length];
           buffer.getBytes(offset, record);
           printer.print(ByteBuffer.wrap(record), json);
-          out.println(json.toString().replaceAll("\\s*\\n\\s*", " "));
+          String type = ir.getMessage(new UnsafeBuffer(record).getShort(2) & 0xFFFF).get(0).name();
+          out.println(
+              "{\"type\":\"" + type + "\"," + json.substring(1).replaceAll("\\s*\\n\\s*", " "));
         });
   }
 
@@ -163,9 +167,7 @@ final class StateCommand implements Callable<Integer> {
 
     @Override
     public void commit(int length) {
-      int bytes =
-          codec.encode(
-              frame, EventFrame.MESSAGE, length - EventFrame.MESSAGE, json, 0);
+      int bytes = codec.encode(frame, EventFrame.MESSAGE, length - EventFrame.MESSAGE, json, 0);
       out.println(new String(json.byteArray(), 0, bytes, StandardCharsets.UTF_8));
     }
   }

@@ -57,8 +57,7 @@ public record ServerConfig(
   static Optional<ServerConfig> read(Settings settings) {
     Path directory = settings.path("data-dir");
     Optional<JournalOptions> journal = section("journal", settings, () -> journal(settings));
-    Optional<SnapshotOptions> snapshots =
-        section("snapshots", settings, () -> snapshots(settings));
+    Optional<SnapshotOptions> snapshots = section("snapshots", settings, () -> snapshots(settings));
     Optional<HostOptions> host = section("host", settings, () -> host(settings));
     Optional<GatewayOptions> gateway = section("gateway", settings, () -> gateway(settings));
     TokenKeys tokens = TokenKeys.read(settings);

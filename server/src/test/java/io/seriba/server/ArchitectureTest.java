@@ -181,7 +181,24 @@ class ArchitectureTest {
   void theJournalKnowsOnlyItsSeam() {
     classes()
         .that()
-        .resideInAPackage("io.seriba.persistence..")
+        .resideInAPackage("io.seriba.persistence")
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("io.seriba.."))
+                .or(
+                    resideInAnyPackage(
+                        "io.seriba.persistence",
+                        "io.seriba.host..",
+                        "io.seriba.client..",
+                        "io.seriba.sbe..")))
+        .check(all);
+  }
+
+  @Test
+  void followersAndSnapshotsKnowNoDomain() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.seriba.persistence.snapshot..", "io.seriba.persistence.follower..")
         .should()
         .onlyDependOnClassesThat(
             not(resideInAPackage("io.seriba.."))
@@ -190,6 +207,7 @@ class ArchitectureTest {
                         "io.seriba.persistence..",
                         "io.seriba.host..",
                         "io.seriba.client..",
+                        "io.seriba.engine..",
                         "io.seriba.sbe..")))
         .check(all);
   }

@@ -128,6 +128,33 @@ public final class ChronicleJournal implements Journal {
     return open(directory, options, from, null);
   }
 
+  /**
+   * Begins a journal, with an id of its own, where there is none: one whose first record has any
+   * sequence.
+   *
+   * @param first at least 1; what came before it is known otherwise, as by a snapshot
+   * @throws JournalException if there is one already, and as {@link #open(Path, JournalOptions)}
+   *     does
+   */
+  public static ChronicleJournal begin(Path directory, JournalOptions options, long first) {
+    if (first < 1) {
+      throw new IllegalArgumentException("first must be at least 1, not " + first);
+    }
+    try {
+      createDirectories(directory.toAbsolutePath());
+      if (JournalMarks.read(directory) != null || !Generation.list(directory).isEmpty()) {
+        throw new JournalException(directory + " holds a journal already");
+      }
+      JournalMarks.create(
+          directory,
+          new JournalMarks.Values(
+              UUID.randomUUID(), first - 1, first - 1, first, Machine.bootId()));
+    } catch (IOException e) {
+      throw new JournalException("a journal in %s can't be begun: %s".formatted(directory, e), e);
+    }
+    return open(directory, options);
+  }
+
   static ChronicleJournal open(Path directory, JournalOptions options, @Nullable Machine machine) {
     return open(directory, options, 1, machine);
   }

@@ -75,6 +75,48 @@ public final class JournalVerifier {
    *     on any more
    */
   public static long read(Path directory, long from, RecordHandler handler) {
+    JournalMarks.Values marks = read(directory);
+    if (from < marks.first()) {
+      throw new JournalException(
+          "%s has no records before sequence %d: they were removed"
+              .formatted(directory, marks.first()));
+    }
+    try {
+      JournalWalk walk = new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
+      if (walk.isDamaged()) {
+        throw new JournalException(
+            "the journal in %s is damaged: %s".formatted(directory, walk.findings()),
+            walk.findings());
+      }
+      return walk.lastSequence();
+    } catch (IOException e) {
+      throw new JournalException("%s can't be read: %s".formatted(directory, e), e);
+    }
+  }
+
+  /**
+   * Returns the files that a copy of a journal needs, which a server may be writing: the one that
+   * says what was promised first, then the others in the journal's order.
+   */
+  public static List<Path> files(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    files.add(directory.resolve(JournalMarks.FILE_NAME));
+    for (Generation generation : Generation.list(directory)) {
+      files.addAll(generation.cycles());
+    }
+    return files;
+  }
+
+  /**
+   * Returns the first sequence that a directory's journal has, or would have if it had any.
+   *
+   * @throws JournalException if there is no journal
+   */
+  public static long firstSequence(Path directory) {
+    return read(directory).first();
+  }
+
+  private static JournalMarks.Values read(Path directory) {
     try {
       JournalMarks.Values marks = JournalMarks.read(directory);
       if (marks == null) {
@@ -83,18 +125,7 @@ public final class JournalVerifier {
                 ? directory + " holds no journal"
                 : directory + " lacks its marks: seriba verify says what to do");
       }
-      if (from < marks.first()) {
-        throw new JournalException(
-            "%s has no records before sequence %d: they were removed"
-                .formatted(directory, marks.first()));
-      }
-      JournalWalk walk = new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
-      if (walk.isDamaged()) {
-        throw new JournalException(
-            "the journal in %s is damaged: %s".formatted(directory, walk.findings()),
-            walk.findings());
-      }
-      return walk.lastSequence();
+      return marks;
     } catch (IOException e) {
       throw new JournalException("%s can't be read: %s".formatted(directory, e), e);
     }

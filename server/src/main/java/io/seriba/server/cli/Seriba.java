@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       VerifyDrawCommand.class,
       StateCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       SnapshotCommand.class,
       WhatIfCommand.class,
       TokenCommand.class,

@@ -28,10 +28,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  seriba what-if data --command auction:define-lot --where lot=17 --set reserve=500000",
-      "  seriba what-if data --command gacha:add-prizes --where pool=3 --set 'prizes[prize=7].weight=500'",
+      "  seriba what-if data --command auction:define-lot --where lot=17 \\",
+      "    --set reserve=500000",
+      "  seriba what-if data --command gacha:add-prizes --where pool=3 \\",
+      "    --set 'prizes[prize=7].weight=500'",
       "",
-      "Exit codes: 0 done; 1 the journal is damaged or can't be read, or no command was changed."
+      "Exit codes:",
+      "  0  done",
+      "  1  the journal is damaged or can't be read, or no command was changed"
     })
 final class WhatIfCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

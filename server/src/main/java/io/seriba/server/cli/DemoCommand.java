@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "",
       "Act 2: thousands of players draw at once from a box, which is sold exactly once. Its seed is revealed, and every draw recomputed.",
       "",
-      "Act 3: an evening of a restaurant in Tokyo. Thousands of guests hold, pledge, let expire, cancel and wait for a hundred seats; what they were told must add up, seat by seat and yen by yen."
+      "Act 3: an evening of a salon in Tokyo. Thousands of guests hold, pledge, let expire, cancel and wait for some two hundred seats; what they were told must add up, seat by seat and yen by yen."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,

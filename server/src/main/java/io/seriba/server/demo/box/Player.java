@@ -42,8 +42,7 @@ final class Player {
     boolean isPoor = random.nextInt(10) == 0;
     byTen = !isPoor && random.nextInt(8) == 0;
     freeMedals = isPoor ? 0 : price / 2 * random.nextInt(5);
-    paidMedals =
-        price * (isPoor ? 1 : (byTen ? 2 * TEN : 1) + random.nextInt(MOST_PAID_DRAWS));
+    paidMedals = price * (isPoor ? 1 : (byTen ? 2 * TEN : 1) + random.nextInt(MOST_PAID_DRAWS));
     left = freeMedals + paidMedals;
   }
 

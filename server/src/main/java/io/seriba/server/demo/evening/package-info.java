@@ -1,5 +1,5 @@
 /**
- * Act three: an evening of a restaurant's slots that far more guests want than there are seats.
+ * Act three: an evening of a salon that far more guests want than there are seats.
  *
  * <p>{@link io.seriba.server.demo.evening.EveningAct} plays it and keeps in an {@link
  * io.seriba.server.demo.evening.EveningLog} what the guests were told; {@link

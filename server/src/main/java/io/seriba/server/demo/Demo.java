@@ -49,11 +49,9 @@ public final class Demo {
   private static final int OTHER_FILES = 200;
 
   private final Screen screen;
-  private final DemoOptions options;
 
-  private Demo(Screen screen, DemoOptions options) {
+  private Demo(Screen screen) {
     this.screen = screen;
-    this.options = options;
   }
 
   /**
@@ -66,9 +64,15 @@ public final class Demo {
    */
   public static boolean run(PrintWriter out, DemoOptions options, Path directory)
       throws DemoException, StartException, ConfigException, IOException {
+    return run(out, options, acts(options), directory);
+  }
+
+  /** Like the other one, with acts of one's own. */
+  static boolean run(PrintWriter out, DemoOptions options, List<Act> acts, Path directory)
+      throws DemoException, StartException, ConfigException, IOException {
     Screen screen = new Screen(out, options.plain());
     try {
-      return new Demo(screen, options).run(directory);
+      return new Demo(screen).run(acts, options.assignments(), directory);
     } finally {
       screen.clear();
     }
@@ -83,11 +87,10 @@ public final class Demo {
     return run(out, options, directory);
   }
 
-  private boolean run(Path directory)
+  private boolean run(List<Act> acts, List<String> assignments, Path directory)
       throws DemoException, StartException, ConfigException, IOException {
-    List<Act> acts = acts(options);
     checkFiles(acts.stream().mapToInt(Act::connections).max().orElse(0));
-    ServerConfig config = config(directory, options.assignments());
+    ServerConfig config = config(directory, assignments);
     Tokens tokens = config.tokens().withSecret(DevSecret.random()).tokens(Server.SYSTEM_CLOCK);
     Checks checks = new Checks();
     CompletableFuture<String> failure = new CompletableFuture<>();
@@ -177,12 +180,12 @@ public final class Demo {
             .formatted(address, config.host().durability().name().toLowerCase(Locale.ROOT)));
     screen.line("journal    %s".formatted(config.journalDirectory()));
     screen.line(
-        "limits     connections from one address %s, messages a second %s, bids a minute %s"
+        "limits     %s bids/min, %s messages/s, %s connections per address:"
             .formatted(
-                limit(gateway.connectionsPerAddress()),
+                limit(gateway.bidsPerMinute()),
                 limit(gateway.messagesPerSecond()),
-                limit(gateway.bidsPerMinute())));
-    screen.line("           set for crowds that come from one machine; not the defaults");
+                limit(gateway.connectionsPerAddress())));
+    screen.line("           not the defaults, for all of the crowd comes from this machine");
     screen.line("");
   }
 

@@ -57,11 +57,7 @@ public final class BoxAct implements Act {
       Connection auctioneer = stage.connect("the auctioneer", Venue.AUCTIONEER, Role.AUCTIONEER);
       List<Connection> clients =
           stage.connectCrowd(
-              "player",
-              FIRST_PLAYER,
-              players,
-              (number, player, settled) -> settled.run(),
-              () -> screen.progress(0, "players are connecting", ""));
+              "player", FIRST_PLAYER, players, (number, player, settled) -> settled.run());
       stage.run(grants(stage.pipeline(admin), sale.players()));
       screen.line(
           "players    %,d WebSocket connections, %,d medals, free and paid %s"

@@ -65,9 +65,9 @@ final class BoxAudit {
   private Check prizes() {
     return new Check(
         ACT,
-        "every prize of the box granted exactly once",
+        "every prize of the box granted once",
         !published.isEmpty() && granted.equals(published),
-        "%,d of %,d prizes, %d kinds".formatted(sold(), stock(), published.size()));
+        "%,d of %,d".formatted(sold(), stock()));
   }
 
   private Check medals() {
@@ -101,7 +101,7 @@ final class BoxAudit {
         ACT,
         "medals spent are draws times price",
         holds,
-        "%,d spent, %,d draws x %d; %,d left".formatted(spent, sold(), price, sum(left)));
+        "%,d, %,d x %d".formatted(spent, sold(), price));
   }
 
   private static long account(JsonNode event) {
@@ -146,7 +146,7 @@ final class BoxAudit {
     int lost = log.accepted() - drawn.size();
     return new Check(
         ACT,
-        "all others were told the true reason",
+        "every refusal gave the true reason",
         untrue == 0 && unheard == 0 && lost == 0,
         "%,d refusals%s%s%s"
             .formatted(
@@ -185,7 +185,7 @@ final class BoxAudit {
   private Check close() {
     return new Check(
         ACT,
-        "the box closed by itself, with its last one",
+        "closed by itself, with its last prize",
         !drawn.isEmpty() && closedAt() == drawn.getLast().path("sequence").asLong(),
         "sequence %,d".formatted(closedAt()));
   }
@@ -201,15 +201,9 @@ final class BoxAudit {
         ACT,
         "seed revealed, every draw recomputed",
         holds,
-        "all %,d draws of %,d bundles, no sample%s"
-            .formatted(
-                sold(), drawn.size(), holds ? "" : "; %,d WRONG".formatted(wrong(findings))));
-  }
-
-  private long wrong(List<Finding> findings) {
-    return drawn.size()
-        + 2L
-        - findings.stream().filter(finding -> finding.verdict() == Verdict.RIGHT).count();
+        holds
+            ? "%,d draws, no sample".formatted(sold())
+            : "%,d findings, only %,d right".formatted(drawn.size() + 2, right));
   }
 
   private Check liveAudit() {

@@ -92,11 +92,7 @@ public final class EveningAct implements Act {
       long connecting = System.nanoTime();
       List<Connection> connections =
           stage.connectCrowd(
-              "guest",
-              FIRST_GUEST,
-              guests,
-              (number, guest, settled) -> settled.run(),
-              () -> screen.progress(0, "guests are connecting", ""));
+              "guest", FIRST_GUEST, guests, (number, guest, settled) -> settled.run());
       stage.run(fund(stage.pipeline(admin), evening.guests));
       screen.line(
           "guests     %,d WebSocket connections, accounts with funds %s"
@@ -218,24 +214,25 @@ public final class EveningAct implements Act {
       if (still == STILL_TICKS) {
         over.complete(null);
       }
+      List<String> lines = stage.ask(this::lines);
       screen.progress(
-          (System.nanoTime() - start) / 1e9 / seconds,
-          stage.ask(
-              () ->
-                  "seats: %3d booked, %3d held; %,5d waiting, %,4d offers"
-                      .formatted(
-                          evening.seatsBooked(),
-                          evening.seatsHeld(),
-                          evening.count("waiting"),
-                          evening.count("offers"))),
-          stage.ask(
-              () ->
-                  "%,d expired, %,d given back, %,d cancelled, %,d refused"
-                      .formatted(
-                          evening.count("EXPIRED"),
-                          evening.count("RELEASED"),
-                          evening.count("CANCELLED"),
-                          evening.refused())));
+          (System.nanoTime() - start) / 1e9 / seconds, lines.getFirst(), lines.getLast());
+    }
+
+    private List<String> lines() {
+      return List.of(
+          "%3d seats booked, %3d held; %,5d places wait, %,4d offers"
+              .formatted(
+                  evening.seatsBooked(),
+                  evening.seatsHeld(),
+                  evening.count("waiting"),
+                  evening.count("offers")),
+          "%,d expired, %,d given back, %,d cancelled, %,d refused"
+              .formatted(
+                  evening.count("EXPIRED"),
+                  evening.count("RELEASED"),
+                  evening.count("CANCELLED"),
+                  evening.refused()));
     }
   }
 
@@ -256,12 +253,12 @@ public final class EveningAct implements Act {
                             evening.count("RELEASED"),
                             evening.count("CANCELLED"),
                             evening.count("waiting")),
-                    "refused    %,d SLOT_FULL, %,d HOLD_EXPIRED, %,d INSUFFICIENT_FUNDS, %,d in all"
+                    "refused    %,d: %,d SLOT_FULL, %,d HOLD_EXPIRED, %,d INSUFFICIENT_FUNDS"
                         .formatted(
+                            evening.refused(),
                             evening.count("SLOT_FULL"),
                             evening.count("HOLD_EXPIRED"),
-                            evening.count("INSUFFICIENT_FUNDS"),
-                            evening.refused())))
+                            evening.count("INSUFFICIENT_FUNDS"))))
         .forEach(screen::line);
     screen.line("");
     Latency.print(screen, evening.acknowledged, evening.offered);

@@ -25,7 +25,7 @@ final class Outcome {
     long right = lots.stream().filter(Outcome::isAsExpected).count();
     return new Check(
         "act 1",
-        "every price is what the bids must give",
+        "every price is what its bids give",
         right == lots.size(),
         "%,d of %,d lots".formatted(right, lots.size()));
   }

@@ -111,8 +111,8 @@ final class Play implements LotPlay.Scene, AutoCloseable {
             DEPOSIT_BASIS_POINTS);
   }
 
-  /** Connects every bidder, a bounded number at a time; each joins the lots that it bids for. */
-  int connectBidders(Runnable tick) throws DemoException {
+  /** Connects every bidder; each joins the lots that it bids for. */
+  int connectBidders() throws DemoException {
     List<LongArrayList> joins = new ArrayList<>();
     history.bidders().forEach(bidder -> joins.add(new LongArrayList()));
     for (LotPlay lot : lots) {
@@ -128,8 +128,7 @@ final class Play implements LotPlay.Scene, AutoCloseable {
             "bidder",
             FIRST_BIDDER,
             joins.size(),
-            (number, bidder, settled) -> join(bidder, joins.get(number), 0, settled),
-            tick);
+            (number, bidder, settled) -> join(bidder, joins.get(number), 0, settled));
     return joins.stream().mapToInt(LongArrayList::size).sum();
   }
 

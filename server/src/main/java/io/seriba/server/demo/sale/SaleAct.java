@@ -72,7 +72,7 @@ public final class SaleAct implements Act {
             .formatted(
                 history.bidders().size() + 1, history.auctions().size(), Screen.since(start)));
     long connecting = System.nanoTime();
-    int joins = play.connectBidders(() -> screen.progress(0, "bidders are connecting", ""));
+    int joins = play.connectBidders();
     screen.line(
         "bidders    %,d WebSocket connections, %,d lots joined %s"
             .formatted(history.bidders().size(), joins, Screen.since(connecting)));

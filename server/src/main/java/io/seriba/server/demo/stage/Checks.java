@@ -37,7 +37,7 @@ public final class Checks {
     screen.line("Checks");
     for (Check check : checks) {
       screen.line(
-          "  %-6s %-7s %-44s %s"
+          "  %-6s %-6s %-39s %s"
               .formatted(check.holds ? "ok" : "FAILED", check.act, check.what, check.detail)
               .stripTrailing());
     }

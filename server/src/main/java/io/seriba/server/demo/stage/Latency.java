@@ -34,11 +34,11 @@ public final class Latency {
   /** Prints some as a table, with what they are measured on. */
   public static void print(Screen screen, Latency... rows) {
     screen.line(
-        "%-35s %8s %8s %8s %8s %9s"
+        "%-35s %8s %8s %8s %8s %8s"
             .formatted("Latency, ms", "p50", "p99", "p99.9", "max", "count"));
     for (Latency row : rows) {
       screen.line(
-          "  %-33s %s %s %s %s %,9d"
+          "  %-33s %s %s %s %s %,8d"
               .formatted(row.name, row.at(50), row.at(99), row.at(99.9), row.at(100), row.count()));
     }
     screen.line("  Clients and server share this machine.");

@@ -59,15 +59,22 @@ public final class Stage implements AutoCloseable {
   /**
    * Connects bidders with accounts that follow each other, some at a time.
    *
-   * @param tick called every now and then
+   * @param noun what one of them is called
    * @return all of them, in order of their accounts
    */
-  public List<Connection> connectCrowd(
-      String noun, long firstAccount, int count, Arrival arrival, Runnable tick)
+  public List<Connection> connectCrowd(String noun, long firstAccount, int count, Arrival arrival)
       throws DemoException {
     Crowd crowd = new Crowd(noun, firstAccount, count, arrival);
     perform(crowd::start);
-    await(crowd.complete, tick);
+    await(
+        crowd.complete,
+        () ->
+            venue
+                .screen()
+                .progress(
+                    (double) crowd.settled / count,
+                    "%,d of %,d %ss are connected".formatted(crowd.settled, count, noun),
+                    ""));
     return crowd.clients;
   }
 
@@ -78,7 +85,7 @@ public final class Stage implements AutoCloseable {
     private final Arrival arrival;
     private final List<Connection> clients = new ArrayList<>();
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
-    private int settled;
+    private volatile int settled;
 
     Crowd(String noun, long firstAccount, int count, Arrival arrival) {
       this.noun = noun;
@@ -103,6 +110,7 @@ public final class Stage implements AutoCloseable {
               () -> arrival.arrived(number, clients.get(number), this::settled)));
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes
     private void settled() {
       settled++;
       if (clients.size() < count) {

@@ -58,13 +58,13 @@ class BoxAuditTest {
             "a prize becomes another",
             events(change("gacha:drawn", e -> result(e).put("prize", 1))),
             "every prize of the box granted once, seed revealed, every draw recomputed,"
-                + " the engine's audit counts the same"),
+                + " the engine's own audit counts the same"),
         Arguments.of(
             "a bundle is lost",
             events(remove("gacha:drawn")),
             "every prize of the box granted once, medals spent are draws times price,"
                 + " every refusal gave the true reason, seed revealed, every draw recomputed,"
-                + " the engine's audit counts the same"),
+                + " the engine's own audit counts the same"),
         Arguments.of(
             "a spend takes a medal more",
             events(
@@ -108,7 +108,7 @@ class BoxAuditTest {
                 change(
                     "gacha:audit",
                     e -> ((ObjectNode) e.withArray("prizes").get(0)).put("drawn", 0))),
-            "the engine's audit counts the same"),
+            "the engine's own audit counts the same"),
         Arguments.of(
             "the pool was open when it was told to be closed",
             refusals(first -> new Refusal(1, first.account(), first.count(), "POOL_NOT_OPEN")),
@@ -131,7 +131,7 @@ class BoxAuditTest {
   }
 
   /** Tells another story. */
-  private interface Lie {
+  interface Lie {
     BoxLog tell(BoxLog told);
   }
 

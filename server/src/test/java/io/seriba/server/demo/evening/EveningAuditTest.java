@@ -143,7 +143,7 @@ class EveningAuditTest {
   }
 
   /** Tells another story. */
-  private interface Lie {
+  interface Lie {
     EveningLog tell(EveningLog told);
   }
 
@@ -217,7 +217,7 @@ class EveningAuditTest {
         .sorted(
             Comparator.comparingLong(EveningAuditTest::sequence)
                 .thenComparingInt(event -> event.path("index").asInt()))
-        .map(node -> (JsonNode) node.deepCopy())
+        .<JsonNode>map(JsonNode::deepCopy)
         .collect(Collectors.toCollection(ArrayList::new));
   }
 

@@ -101,7 +101,7 @@ final class BoxAudit {
         ACT,
         "medals spent are draws times price",
         holds,
-        "%,d, %,d x %d".formatted(spent, sold(), price));
+        "%,d for %,d x %d".formatted(spent, sold(), price));
   }
 
   private static long account(JsonNode event) {

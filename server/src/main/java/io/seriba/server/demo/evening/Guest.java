@@ -100,7 +100,7 @@ final class Guest {
   }
 
   private void full(Wish wish, int tries) {
-    boolean waits = wish.slots().size() == 1 && tries > 0 && random.nextInt(10) < 7;
+    boolean waits = wish.slots().size() == 1 && tries > 0 && random.nextInt(10) < 9;
     if (waits && isRegular) {
       scene.enlist(this, wish, 1 + random.nextInt(100));
     } else if (waits) {

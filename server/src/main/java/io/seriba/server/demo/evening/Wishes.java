@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** What guests may want of an evening: most of all what begins around seven. */
 final class Wishes {
-  private static final int PER_GUEST = 5;
+  private static final int PER_GUEST = 6;
   private static final int MOST_SEATS = 4;
   private static final LocalTime BEST = LocalTime.of(19, 0);
 

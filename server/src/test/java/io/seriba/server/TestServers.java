@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes small servers for tests. */
-final class TestServers {
+public final class TestServers {
   static final String SECRET = "a secret of at least thirty-two bytes";
 
   private TestServers() {}
 
-  static List<String> settings(Path directory) {
+  public static List<String> settings(Path directory) {
     return List.of(
         "data-dir=" + directory,
         "journal.block=1 MiB",
@@ -33,7 +33,7 @@ final class TestServers {
         "tokens.hs256-secret=" + SECRET);
   }
 
-  static ServerConfig config(Path directory, String... more) {
+  public static ServerConfig config(Path directory, String... more) {
     List<String> all = new ArrayList<>(settings(directory));
     all.addAll(List.of(more));
     try {
@@ -43,7 +43,7 @@ final class TestServers {
     }
   }
 
-  static Server start(ServerConfig config) throws StartException {
+  public static Server start(ServerConfig config) throws StartException {
     return Server.start(
         config,
         config.tokens().tokens(Server.SYSTEM_CLOCK),
@@ -51,7 +51,7 @@ final class TestServers {
         what -> System.err.println("the server failed: " + what));
   }
 
-  static String token(long account, Role role) {
+  public static String token(long account, Role role) {
     return Tokens.hs256(
             SECRET.getBytes(StandardCharsets.UTF_8), Tokens.Audience.ANY, Server.SYSTEM_CLOCK)
         .mint(account, role, Duration.ofHours(1));

@@ -43,7 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "First steps:",
-      "  seriba demo            a real sale over real connections, in half a minute",
+      "  seriba demo            a sale, a box and an evening over real connections",
       "  seriba run --dev       a server on this machine, with a key for tokens made",
       "  seriba help COMMAND    what a command does, its options and examples",
       "",

@@ -1,7 +1,9 @@
 package io.seriba.server.demo;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.seriba.gateway.ws.GatewayOptions;
 import io.seriba.gateway.ws.Tokens;
+import io.seriba.sbe.Role;
 import io.seriba.server.DevSecret;
 import io.seriba.server.JournalReplay;
 import io.seriba.server.Server;
@@ -9,12 +11,17 @@ import io.seriba.server.StartException;
 import io.seriba.server.config.ConfigException;
 import io.seriba.server.config.ConfigSources;
 import io.seriba.server.config.ServerConfig;
-import io.seriba.server.history.BidHistory;
-import io.seriba.server.history.BidHistory.Auction;
-import io.seriba.server.history.BidHistoryReader;
-import io.seriba.server.history.PriceReplay;
+import io.seriba.server.demo.box.BoxAct;
+import io.seriba.server.demo.evening.EveningAct;
+import io.seriba.server.demo.sale.SaleAct;
+import io.seriba.server.demo.stage.Act;
+import io.seriba.server.demo.stage.Checks;
+import io.seriba.server.demo.stage.Checks.Check;
+import io.seriba.server.demo.stage.DemoException;
+import io.seriba.server.demo.stage.Screen;
+import io.seriba.server.demo.stage.Stage;
+import io.seriba.server.demo.stage.Venue;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,139 +31,133 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The demo: starts a server in this process, plays the shipped auctions through real WebSocket
- * connections, stops it, replays its journal, and shows what came out.
+ * The demo: starts a server in this process, plays acts through real WebSocket connections, stops
+ * it, replays its journal, and shows what was promised and what held.
  */
 public final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
-  private static final String RECORDING = "/io/seriba/server/demo/ebay-auctions.csv";
-  private static final double DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
   /** Files that the process needs besides two for each connection. */
   private static final int OTHER_FILES = 200;
 
   private final Screen screen;
-  private final int seconds;
 
-  private Demo(Screen screen, int seconds) {
+  private Demo(Screen screen) {
     this.screen = screen;
-    this.seconds = seconds;
   }
 
   /**
    * Runs it with the server's data in a given directory, which stays.
    *
-   * @param out gets the progress and the table
-   * @param plain whether nothing may be written in place
-   * @param seconds how long the longest auction takes, from 1
+   * @param out gets the progress and the tables
    * @param directory empty or not there yet
-   * @param assignments {@code key=value} each, on top of the demo's own configuration
-   * @return whether every price is what the replay of the bare recording gives, and the journal's
-   *     replay leads to the same state
+   * @return whether every check holds
    * @throws DemoException if it can't go on
    */
-  public static boolean run(
-      PrintWriter out, boolean plain, int seconds, Path directory, List<String> assignments)
+  public static boolean run(PrintWriter out, DemoOptions options, Path directory)
       throws DemoException, StartException, ConfigException, IOException {
-    Screen screen = new Screen(out, plain);
+    return run(out, options, acts(options), directory);
+  }
+
+  /** Like the other one, with acts of one's own. */
+  static boolean run(PrintWriter out, DemoOptions options, List<Act> acts, Path directory)
+      throws DemoException, StartException, ConfigException, IOException {
+    Screen screen = new Screen(out, options.plain());
     try {
-      return new Demo(screen, seconds).run(directory, assignments);
+      return new Demo(screen).run(acts, options.assignments(), directory);
     } finally {
       screen.clear();
     }
   }
 
   /** Like {@link #run}, in a temporary directory, which is removed when the process ends. */
-  public static boolean runInTemporaryDirectory(
-      PrintWriter out, boolean plain, int seconds, List<String> assignments)
+  public static boolean runInTemporaryDirectory(PrintWriter out, DemoOptions options)
       throws DemoException, StartException, ConfigException, IOException {
     Path directory = Files.createTempDirectory("seriba-demo-");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> delete(directory), "seriba-demo-removal"));
-    return run(out, plain, seconds, directory, assignments);
+    return run(out, options, directory);
   }
 
-  private boolean run(Path directory, List<String> assignments)
+  private boolean run(List<Act> acts, List<String> assignments, Path directory)
       throws DemoException, StartException, ConfigException, IOException {
-    BidHistory history = recording();
-    PriceReplay.Report expected = PriceReplay.run(history);
-    long longest = history.auctions().stream().mapToLong(Auction::duration).max().orElseThrow();
-    screen.line(
-        "%d real eBay auctions, %,d bids by %,d bidders; %.0f days in %d s."
-            .formatted(
-                history.auctions().size(),
-                history.bids(),
-                history.bidders().size(),
-                longest / DAY_MICROS,
-                seconds));
-    screen.line("");
-    checkFiles(history.bidders().size());
-    ServerConfig config = config(directory, assignments, history.auctions().size());
+    checkFiles(acts.stream().mapToInt(Act::connections).max().orElse(0));
+    ServerConfig config = config(directory, assignments);
     Tokens tokens = config.tokens().withSecret(DevSecret.random()).tokens(Server.SYSTEM_CLOCK);
-    FailureNote note = new FailureNote();
-    Server server = Server.start(config, tokens, Server.SYSTEM_CLOCK, note);
-    Outcome outcome;
-    try (Play play = new Play(server.address(), tokens, history, expected.results(), seconds)) {
-      note.play = play;
-      screen.line(
-          "server     %s, durability %s"
-              .formatted(
-                  server.address(), config.host().durability().name().toLowerCase(Locale.ROOT)));
-      screen.line("journal    %s".formatted(config.journalDirectory()));
-      perform(play, history, longest);
-      outcome = new Outcome(play.lots(), expected, play.tally());
+    Checks checks = new Checks();
+    CompletableFuture<String> failure = new CompletableFuture<>();
+    Server server = Server.start(config, tokens, Server.SYSTEM_CLOCK, failure::complete);
+    try {
+      describe(config, server.address());
+      Venue venue = new Venue(server.address(), tokens, screen, checks, failure);
+      open(venue);
+      for (Act act : acts) {
+        act.play(venue);
+      }
     } finally {
       server.close();
     }
-    outcome.print(screen);
-    boolean sameState = replay(config, server.stateHash());
-    return sameState && outcome.isAsExpected();
+    checks.add(replay(config, server.stateHash()));
+    checks.print(screen);
+    return checks.allHold();
   }
 
-  /** Tells the play when the server can't go on. */
-  private static final class FailureNote implements Consumer<String> {
-    private volatile @Nullable Play play;
-
-    @Override
-    public void accept(String what) {
-      Play playing = play;
-      if (playing != null) {
-        playing.failed(what);
-      }
+  private static List<Act> acts(DemoOptions options) throws IOException {
+    Set<Integer> wanted = new TreeSet<>(options.acts());
+    double whole = wanted.stream().mapToDouble(Demo::share).sum();
+    List<Act> acts = new ArrayList<>();
+    for (int number : wanted) {
+      double seconds = options.seconds() * share(number) / whole;
+      acts.add(
+          switch (number) {
+            case 1 -> new SaleAct(seconds);
+            case 2 -> new BoxAct(crowd(options.seconds()));
+            case 3 -> new EveningAct(crowd(options.seconds()), seconds);
+            default -> throw new IllegalArgumentException("there is no act " + number);
+          });
     }
+    return acts;
   }
 
-  private static BidHistory recording() throws IOException {
-    try (InputStream in = Demo.class.getResourceAsStream(RECORDING)) {
-      if (in == null) {
-        throw new IOException("the jar lacks " + RECORDING);
-      }
-      return BidHistoryReader.read(in);
-    }
+  /**
+   * Returns which share of the time an act gets, if all are played. The second one takes as long as
+   * the server needs.
+   */
+  private static double share(int act) {
+    return switch (act) {
+      case 1 -> 0.5;
+      case 2 -> 0.1;
+      default -> 0.4;
+    };
+  }
+
+  /** Returns how many clients acts two and three have: as many as bidders in act one, at most. */
+  private static int crowd(int seconds) {
+    return Math.min(2_500, 100 * seconds);
   }
 
   /** Each connection has two ends in this process. */
-  private static void checkFiles(int bidders) throws DemoException {
+  private static void checkFiles(int connections) throws DemoException {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-      long needed = 2L * bidders + OTHER_FILES;
+      long needed = 2L * connections + OTHER_FILES;
       if (system.getMaxFileDescriptorCount() < needed) {
         throw new DemoException(
             "%,d connections need %,d open files, and this process may have %,d; raise the limit: ulimit -n %d"
-                .formatted(bidders, needed, system.getMaxFileDescriptorCount(), needed));
+                .formatted(connections, needed, system.getMaxFileDescriptorCount(), needed));
       }
     }
   }
 
   /** The defaults, but for what thousands of clients on one machine in a hurry need. */
-  private static ServerConfig config(Path directory, List<String> assignments, int lots)
+  private static ServerConfig config(Path directory, List<String> assignments)
       throws ConfigException {
     List<String> all =
         new ArrayList<>(
@@ -167,81 +168,44 @@ public final class Demo {
                 "gateway.port=0",
                 "gateway.connections-per-address=0",
                 "gateway.messages-per-second=0",
-                "gateway.bids-per-minute=10000",
-                "gateway.state-records-per-join=" + (lots + 1)));
+                "gateway.bids-per-minute=10000"));
     all.addAll(assignments);
     return ServerConfig.load(new ConfigSources(null, Map.of(), Map.of(), all));
   }
 
-  private void perform(Play play, BidHistory history, long longest) throws DemoException {
-    long start = System.nanoTime();
-    play.define();
+  private void describe(ServerConfig config, String address) {
+    GatewayOptions gateway = config.gateway();
     screen.line(
-        "sale       %,d accounts with funds, %d lots, deposits of 10 %% %s"
-            .formatted(history.bidders().size() + 1, history.auctions().size(), since(start)));
-    long connecting = System.nanoTime();
-    int joins = play.connectBidders(() -> screen.progress(0, "bidders are connecting", ""));
+        "server     %s, durability %s"
+            .formatted(address, config.host().durability().name().toLowerCase(Locale.ROOT)));
+    screen.line("journal    %s".formatted(config.journalDirectory()));
     screen.line(
-        "bidders    %,d WebSocket connections, %,d lots joined %s"
-            .formatted(history.bidders().size(), joins, since(connecting)));
-    long bidding = System.nanoTime();
-    play.bid(new Progress(play, longest, bidding));
-    screen.line(
-        "bidding    %,d bids, the last lot has closed %s"
-            .formatted(play.tally().bids, since(bidding)));
-    long settling = System.nanoTime();
-    play.settle();
-    screen.line("settled    every winner's deposit is captured %s".formatted(since(settling)));
+        "limits     %s bids/min, %s messages/s, %s connections per address:"
+            .formatted(
+                limit(gateway.bidsPerMinute()),
+                limit(gateway.messagesPerSecond()),
+                limit(gateway.connectionsPerAddress())));
+    screen.line("           not the defaults, for all of the crowd comes from this machine");
     screen.line("");
   }
 
-  private static String since(long nanos) {
-    return "(%.1f s)".formatted((System.nanoTime() - nanos) / 1e9);
+  private static String limit(int value) {
+    return value == 0 ? "any" : "%,d".formatted(value);
   }
 
-  /** Shows the bidding while it goes on. */
-  private final class Progress implements Runnable {
-    private final Play play;
-    private final double days;
-    private final long start;
-    private long lastNanos;
-    private int lastBids;
-    private double rate;
-
-    Progress(Play play, long longest, long start) {
-      this.play = play;
-      this.days = longest / DAY_MICROS;
-      this.start = start;
-      lastNanos = start;
-    }
-
-    @Override
-    public void run() {
-      Tally.Progress now = play.progress();
-      long nanos = System.nanoTime();
-      if (nanos - lastNanos >= TimeUnit.MILLISECONDS.toNanos(500)) {
-        rate = (now.bids() - lastBids) / ((nanos - lastNanos) / 1e9);
-        lastNanos = nanos;
-        lastBids = now.bids();
-      }
-      double done = (nanos - start) / 1e9 / seconds;
-      screen.progress(
-          done,
-          "day %.1f of %.0f, %3d lots open, %3d sold, %,5.0f bids/s"
-              .formatted(Math.min(done, 1) * days, days, now.lotsOpen(), now.sold(), rate),
-          "%,5d price changes; p50/p99 ms: acknowledged %s, seen %s"
-              .formatted(
-                  now.priceChanges(),
-                  pair(now.acknowledgedP50(), now.acknowledgedP99()),
-                  pair(now.seenP50(), now.seenP99())));
-    }
-
-    private static String pair(long p50, long p99) {
-      return "%.1f/%.1f".formatted(p50 / 1e6, p99 / 1e6);
+  /** Opens what all acts share. */
+  private static void open(Venue venue) throws DemoException {
+    try (Stage stage = venue.stage(0, 0, (receiver, message) -> {})) {
+      stage.run(
+          stage
+              .pipeline(stage.connect("the administrator", Venue.ADMIN, Role.ADMIN))
+              .add("ledger:open-account", "\"holder\":" + Venue.ADMIN)
+              .add("ledger:declare-currency", "\"currency\":\"USD\",\"exponent\":2")
+              .add("ledger:declare-currency", "\"currency\":\"JPY\",\"exponent\":0"));
     }
   }
 
-  private boolean replay(ServerConfig config, long liveHash) {
+  private Check replay(ServerConfig config, long liveHash) {
     JournalReplay replay = JournalReplay.run(config.journalDirectory());
     boolean same = replay.stateHash() == liveHash && replay.report().isIntact();
     screen.line("Replay of the journal");
@@ -250,11 +214,14 @@ public final class Demo {
             .formatted(
                 replay.report().records(), replay.timersPending(), replay.recordsPerSecond()));
     screen.line("  state hash of the server  %s".formatted(Server.hash(liveHash)));
-    screen.line(
-        "  state hash of the replay  %s  %s"
-            .formatted(Server.hash(replay.stateHash()), same ? "the same" : "NOT THE SAME"));
+    screen.line("  state hash of the replay  %s".formatted(Server.hash(replay.stateHash())));
     replay.report().damage().forEach(damage -> screen.line("  DAMAGE: %s".formatted(damage)));
-    return same;
+    screen.line("");
+    return new Check(
+        "replay",
+        "the journal leads to the same state",
+        same,
+        "%,d commands".formatted(replay.report().records()));
   }
 
   /** Removes a directory and all in it; what can't be removed is named and left. */

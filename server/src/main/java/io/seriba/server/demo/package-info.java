@@ -1,4 +1,4 @@
-/** The demo: recorded auctions, played through real WebSocket connections. */
+/** The demo: three acts, played through real WebSocket connections to a server of its own. */
 @NullMarked
 package io.seriba.server.demo;
 

@@ -85,6 +85,7 @@ class SeribaTest {
           run --st gateway.port=1      | there is no option --st here; the nearest is --set
           demo --seconds soon          | Invalid value for option '--seconds': 'soon' isn't a whole number, or too large a one
           demo --seconds 0             | --seconds is 0, must be 1 to 3600
+          demo --act 4                 | --act is 4, must be 1 to 3
           simulate --seeds 0           | --seeds is 0, must be 1 or more
           help rum                     | there is no command rum here; the nearest is run
           run --dev --accept-loss-after -1 | --accept-loss-after is -1, must be 0 to 9223372036854775806

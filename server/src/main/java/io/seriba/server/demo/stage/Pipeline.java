@@ -1,4 +1,4 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.stage;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +7,7 @@ import java.util.Deque;
  * Sends many commands over one connection, a bounded number of them unanswered at a time. Each must
  * be accepted. On the event loop.
  */
-final class Pipeline {
+public final class Pipeline {
   private static final int WINDOW = 128;
 
   private record Command(String type, String fields) {}
@@ -22,7 +22,8 @@ final class Pipeline {
     this.all = all;
   }
 
-  Pipeline add(String type, String fields) {
+  /** Puts a command behind the others; before it is started only. */
+  public Pipeline add(String type, String fields) {
     waiting.add(new Command(type, fields));
     return this;
   }

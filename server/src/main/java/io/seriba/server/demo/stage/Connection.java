@@ -1,4 +1,4 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.stage;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that finds the engine's queue full is sent again, with the same request id, until it
  * is taken.
  */
-final class Connection implements WebSocketClient.Listener {
+public final class Connection implements WebSocketClient.Listener {
   private static final long BUSY_PAUSE_MILLIS = 10;
 
   private final String name;
@@ -30,7 +29,8 @@ final class Connection implements WebSocketClient.Listener {
   private long requests;
 
   /** Takes the reply to a request; the message is valid only during the call. */
-  interface ReplyHandler {
+  public interface ReplyHandler {
+    /** On the clients' event loop. */
     void onReply(Incoming reply);
   }
 
@@ -49,10 +49,11 @@ final class Connection implements WebSocketClient.Listener {
    * @param type the message's name
    * @param fields its fields besides type and request id, as JSON without the braces
    */
-  void request(String type, String fields, ReplyHandler handler) {
+  public void request(String type, String fields, ReplyHandler handler) {
     long id = ++requests;
     String text =
-        "{\"type\":\"%s\",\"requestId\":\"%s\",%s}".formatted(type, new UUID(number, id), fields);
+        "{\"type\":\"%s\",\"requestId\":\"%s\"%s%s}"
+            .formatted(type, all.requestId(number, id), fields.isEmpty() ? "" : ",", fields);
     pending.put(id, new Request(text, handler));
     send(text);
   }

@@ -1,4 +1,4 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.stage;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * All clients of the demo, on one event loop of their own: what they share needs no lock. Only
- * {@link #loop} and {@link #close} are for other threads.
+ * All clients of an act, on one event loop of their own: what they share needs no lock. Only {@link
+ * #loop}, {@link #messages} and {@link #close} are for other threads.
  */
 final class Connections implements AutoCloseable {
   private static final int MAX_MESSAGE = 64 << 10;
@@ -23,28 +24,32 @@ final class Connections implements AutoCloseable {
   private final Incoming incoming = new Incoming();
   private final byte[] bytes = new byte[MAX_MESSAGE];
   private final URI address;
+  private final int act;
   private final EventListener events;
   private final Consumer<String> failures;
-
-  /** Takes an event that a client got; the message is valid only during the call. */
-  interface EventListener {
-    void onEvent(Connection receiver, Incoming message);
-  }
+  private volatile long messages;
 
   /**
    * Makes the event loop; connects nobody yet.
    *
+   * @param act makes the request ids different from those of other acts
    * @param events gets every event that any client gets
    * @param failures gets what no client expected
    */
-  Connections(String address, EventListener events, Consumer<String> failures) {
+  Connections(String address, int act, EventListener events, Consumer<String> failures) {
     this.address = URI.create(address);
+    this.act = act;
     this.events = events;
     this.failures = failures;
   }
 
   EventLoop loop() {
     return (EventLoop) group.iterator().next();
+  }
+
+  /** Returns how many messages have come in. */
+  long messages() {
+    return messages;
   }
 
   /**
@@ -59,7 +64,13 @@ final class Connections implements AutoCloseable {
     return connection;
   }
 
+  UUID requestId(long connection, long request) {
+    return new UUID((long) act << Integer.SIZE | connection, request);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes
   Incoming read(ByteBuf content) throws IOException {
+    messages++;
     int length = content.readableBytes();
     content.getBytes(content.readerIndex(), bytes, 0, length);
     incoming.read(bytes, length);

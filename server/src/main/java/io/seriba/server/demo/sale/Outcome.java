@@ -1,12 +1,14 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.sale;
 
+import io.seriba.server.demo.stage.Checks.Check;
+import io.seriba.server.demo.stage.Latency;
+import io.seriba.server.demo.stage.Screen;
 import io.seriba.server.history.Money;
 import io.seriba.server.history.PriceReplay.Report;
 import io.seriba.server.history.PriceReplay.Verdict;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
-/** What the sale led to, as a table. */
+/** What the sale led to, as a table, and whether it had to. */
 final class Outcome {
   private final List<LotPlay> lots;
   private final Report expected;
@@ -19,8 +21,13 @@ final class Outcome {
   }
 
   /** Tells whether every price is the one that the replay of the bare recording gives. */
-  boolean isAsExpected() {
-    return lots.stream().allMatch(Outcome::isAsExpected);
+  Check check() {
+    long right = lots.stream().filter(Outcome::isAsExpected).count();
+    return new Check(
+        "act 1",
+        "every price is what its bids give",
+        right == lots.size(),
+        "%,d of %,d lots".formatted(right, lots.size()));
   }
 
   private static boolean isAsExpected(LotPlay lot) {
@@ -57,13 +64,7 @@ final class Outcome {
     }
     row(screen, "bids refused", tally.bids - tally.accepted, "too low, or not above the own max");
     screen.line("");
-    screen.line("%-35s %8s %8s %8s %8s".formatted("Latency, ms", "p50", "p99", "p99.9", "max"));
-    latency(screen, "bid sent to acknowledged", tally.acknowledged);
-    latency(screen, "bid sent to price seen by clients", tally.seen);
-    screen.line(
-        "  %,d bids, %,d arrivals of prices; clients and server share this machine."
-            .formatted(tally.acknowledged.getTotalCount(), tally.seen.getTotalCount()));
-    screen.line("");
+    Latency.print(screen, tally.acknowledged, tally.seen);
   }
 
   private long asExpected(Verdict verdict) {
@@ -74,20 +75,5 @@ final class Outcome {
 
   private static void row(Screen screen, String name, long count, String remark) {
     screen.line("  %-30s %5d   %s".formatted(name, count, remark).stripTrailing());
-  }
-
-  private static void latency(Screen screen, String name, Histogram nanos) {
-    screen.line(
-        "  %-33s %s %s %s %s"
-            .formatted(
-                name,
-                millis(nanos.getValueAtPercentile(50)),
-                millis(nanos.getValueAtPercentile(99)),
-                millis(nanos.getValueAtPercentile(99.9)),
-                millis(nanos.getMaxValue())));
-  }
-
-  private static String millis(long nanos) {
-    return "%8.2f".formatted(nanos / 1e6);
   }
 }

@@ -1,4 +1,4 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.stage;
 
 import java.io.Console;
 import java.io.PrintWriter;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * a terminal these are written anew in place; elsewhere they are printed as one, every few seconds.
  * Made for 80 columns. One thread.
  */
-final class Screen {
+public final class Screen {
   private static final long PLAIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int BAR = 24;
 
@@ -29,12 +29,27 @@ final class Screen {
   private long lastProgress = System.nanoTime();
   private boolean progressShown;
 
-  Screen(PrintWriter out, boolean plain) {
+  /**
+   * Makes one.
+   *
+   * @param plain whether nothing may be written in place
+   */
+  public Screen(PrintWriter out, boolean plain) {
     this.out = out;
     this.live = !plain && isTerminal();
-    boolean blocks = System.out.charset().newEncoder().canEncode('█');
+    boolean blocks = canShow("█");
     full = blocks ? "█" : "#";
     empty = blocks ? "░" : ".";
+  }
+
+  /** Tells whether there are characters for a text where it is shown. */
+  public static boolean canShow(String text) {
+    return System.out.charset().newEncoder().canEncode(text);
+  }
+
+  /** Returns how long it took since a time of {@link System#nanoTime}, for people. */
+  public static String since(long nanos) {
+    return "(%.1f s)".formatted((System.nanoTime() - nanos) / 1e9);
   }
 
   // null since JDK 25 again where there is no terminal
@@ -46,14 +61,14 @@ final class Screen {
   }
 
   /** Prints a line that stays. */
-  void line(String text) {
+  public void line(String text) {
     clear();
     out.println(text);
     out.flush();
   }
 
   /** Shows how far it is: {@code done} of 1, and in words; the second line may be empty. */
-  void progress(double done, String first, String second) {
+  public void progress(double done, String first, String second) {
     long now = System.nanoTime();
     if (live) {
       int filled = (int) (BAR * Math.clamp(done, 0, 1));
@@ -73,7 +88,7 @@ final class Screen {
   }
 
   /** Removes the progress. */
-  void clear() {
+  public void clear() {
     if (progressShown) {
       out.print(CLEAR);
       out.flush();

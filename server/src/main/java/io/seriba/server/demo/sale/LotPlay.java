@@ -1,5 +1,7 @@
-package io.seriba.server.demo;
+package io.seriba.server.demo.sale;
 
+import io.seriba.server.demo.stage.Connection;
+import io.seriba.server.demo.stage.Incoming;
 import io.seriba.server.history.BidHistory.Bid;
 import io.seriba.server.history.PriceReplay.Result;
 import java.util.List;
@@ -13,7 +15,7 @@ final class LotPlay {
   private final long lot;
   private final Result result;
   private final List<Bid> bids;
-  private final Stage stage;
+  private final Scene scene;
   private final long[] sequences;
   private final long[] sentNanos;
   private int sent;
@@ -22,7 +24,7 @@ final class LotPlay {
   private boolean closed;
 
   /** What all lots share. */
-  interface Stage {
+  interface Scene {
     Tally tally();
 
     /** Does something on the event loop after so many nanoseconds. */
@@ -41,10 +43,10 @@ final class LotPlay {
     void lotClosed();
   }
 
-  LotPlay(long lot, Result result, Stage stage) {
+  LotPlay(long lot, Result result, Scene scene) {
     this.lot = lot;
     this.result = result;
-    this.stage = stage;
+    this.scene = scene;
     bids = result.auction().bids();
     sequences = new long[bids.size()];
     sentNanos = new long[bids.size()];
@@ -65,10 +67,10 @@ final class LotPlay {
 
   /** Goes on to the next bid, or to the close; the lot must be open. */
   void next() {
-    long due = stage.due(sent < bids.size() ? bids.get(sent).at() : result.auction().duration());
+    long due = scene.due(sent < bids.size() ? bids.get(sent).at() : result.auction().duration());
     long wait = due - System.nanoTime();
     if (wait > 0) {
-      stage.later(this::act, wait);
+      scene.later(this::act, wait);
     } else {
       act();
     }
@@ -76,19 +78,19 @@ final class LotPlay {
 
   private void act() {
     if (sent == bids.size()) {
-      stage.auctioneer().request("auction:close", "\"lot\":" + lot, this::closeAnswered);
+      scene.auctioneer().request("auction:close", "\"lot\":" + lot, this::closeAnswered);
       return;
     }
     Bid bid = bids.get(sent);
     sentNanos[sent++] = System.nanoTime();
-    stage
+    scene
         .bidder(bid.bidder())
         .request("auction:bid", "\"lot\":" + lot + ",\"max\":" + bid.max(), this::bidAnswered);
   }
 
   private void bidAnswered(Incoming reply) {
-    Tally tally = stage.tally();
-    tally.recordAcknowledged(System.nanoTime() - sentNanos[answered]);
+    Tally tally = scene.tally();
+    tally.acknowledged.record(System.nanoTime() - sentNanos[answered]);
     sequences[answered++] = reply.sequence;
     tally.bids++;
     switch (reply.reason) {
@@ -96,7 +98,7 @@ final class LotPlay {
       // refused then as now: the recording has every try
       case "MAX_NOT_RAISED", "BID_TOO_LOW" -> {}
       default -> {
-        stage.failed("a bid for lot " + lot + " was refused: " + reply.reason);
+        scene.failed("a bid for lot " + lot + " was refused: " + reply.reason);
         return;
       }
     }
@@ -105,7 +107,7 @@ final class LotPlay {
 
   private void closeAnswered(Incoming reply) {
     if (!reply.reason.equals("ACCEPTED")) {
-      stage.failed("lot " + lot + " could not be closed: " + reply.reason);
+      scene.failed("lot " + lot + " could not be closed: " + reply.reason);
     }
   }
 
@@ -113,7 +115,7 @@ final class LotPlay {
   void priceSeen(long sequence) {
     long since = sentNanos(sequence);
     if (since != 0) {
-      stage.tally().recordSeen(System.nanoTime() - since);
+      scene.tally().seen.record(System.nanoTime() - since);
     }
   }
 
@@ -130,15 +132,15 @@ final class LotPlay {
   /** The hall has got the lot's end. */
   void ended(Incoming event) {
     if (closed) {
-      stage.failed("lot " + lot + " closed twice");
+      scene.failed("lot " + lot + " closed twice");
       return;
     }
     closed = true;
     hammerPrice = event.hammerPrice;
-    stage.tally().lotsOpen--;
+    scene.tally().lotsOpen--;
     if (event.status.equals("SOLD")) {
-      stage.tally().sold++;
+      scene.tally().sold++;
     }
-    stage.lotClosed();
+    scene.lotClosed();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.demo.evening;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.demo;
+
+import org.jspecify.annotations.NullMarked;

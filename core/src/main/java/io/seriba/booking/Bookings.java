@@ -69,8 +69,9 @@ public final class Bookings implements Domain {
     stores = new Stores(ledger, writer);
     waitlists = new Waitlists(ledger, slots, bookings, events);
     schedule = new Schedule(stores, slots, waitlists, events);
-    Seats seats = new Seats(slots, bookings, waitlists, events);
     Payments payments = new Payments(ledger, writer);
+    Offers offers = new Offers(slots, bookings, waitlists, payments, events);
+    Seats seats = new Seats(slots, bookings, offers, events);
     holding = new Holding(ledger, slots, bookings, seats, payments, events);
     life = new BookingLife(slots, bookings, seats, payments, events);
     rescheduling = new Rescheduling(slots, bookings, seats, payments, events);

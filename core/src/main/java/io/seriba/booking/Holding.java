@@ -114,7 +114,7 @@ final class Holding {
 
   private Reason checkGuest(@Nullable Guest known, int wanted, long price) {
     if (known != null) {
-      Reason reason = checkOthers(known);
+      Reason reason = known.checkOneMore(store(), set, slots);
       if (reason != Reason.ACCEPTED) {
         return reason;
       }
@@ -126,26 +126,6 @@ final class Holding {
       return Reason.INSUFFICIENT_FUNDS;
     }
     return bookings.hasRoom(known) ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
-  }
-
-  /** Looks through the guest's other bookings in this store. */
-  private Reason checkOthers(Guest known) {
-    Store store = store();
-    if (store.maxHolds == 0 && !store.overlapForbidden) {
-      return Reason.ACCEPTED;
-    }
-    int held = 0;
-    boolean overlaps = false;
-    for (Booking other = known.bookings; other != null; other = other.next) {
-      if (other.store() == store) {
-        held += other.status == BookingStatus.HELD ? 1 : 0;
-        overlaps |= store.overlapForbidden && set.overlaps(slots, other);
-      }
-    }
-    if (store.maxHolds != 0 && held >= store.maxHolds) {
-      return Reason.TOO_MANY_HOLDS;
-    }
-    return overlaps ? Reason.OVERLAPS_OWN_BOOKING : Reason.ACCEPTED;
   }
 
   void apply(HoldSlotsDecoder command, long id, long now) {

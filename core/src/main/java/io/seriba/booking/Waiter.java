@@ -15,6 +15,9 @@ final class Waiter {
   int seats;
   short priority;
 
+  /** Whether a no-show policy applies to it: the guest joined by itself. */
+  boolean noShowsCount;
+
   /** The next on the same waitlist; the last one's is the first. */
   private Waiter next = this;
 
@@ -24,12 +27,11 @@ final class Waiter {
     this.handle = handle;
   }
 
-  void begin(long newId, Guest ofGuest, int atSlot, int wanted, short atPriority) {
+  void begin(long newId, Guest ofGuest, int atSlot, int wanted) {
     id = newId;
     guest = ofGuest;
     slot = atSlot;
     seats = wanted;
-    priority = atPriority;
   }
 
   Guest guest() {

@@ -97,19 +97,21 @@ final class Waitlists {
   }
 
   void apply(JoinWaitlistDecoder command, long id) {
-    join(id, command.seats(), (short) 0);
+    join(id, command.seats(), (short) 0, true);
   }
 
   void apply(EnlistGuestDecoder command, long id) {
-    join(id, command.seats(), command.priority());
+    join(id, command.seats(), command.priority(), false);
   }
 
-  private void join(long id, int seats, short priority) {
+  private void join(long id, int seats, short priority, boolean noShowsCount) {
     Account joining = account;
     assert joining != null : "checked before";
     Guest guest = bookings.guest(joining);
     Waiter waiter = take();
-    waiter.begin(id, guest, slot, seats, priority);
+    waiter.begin(id, guest, slot, seats);
+    waiter.priority = priority;
+    waiter.noShowsCount = noShowsCount;
     waiter.nextOfGuest = guest.places;
     guest.places = waiter;
     bookings.countPlace(guest, 1);

@@ -129,7 +129,7 @@ public final class Gacha implements Domain {
       case ExchangeSparkDecoder.TEMPLATE_ID -> exchange.apply(exchangeSpark, now);
       case DefineOfferDecoder.TEMPLATE_ID -> exchange.apply(defineOffer);
       case BuyOfferDecoder.TEMPLATE_ID -> exchange.apply(buyOffer);
-      case SetSpendLimitDecoder.TEMPLATE_ID -> spendLimits.apply(setSpendLimit);
+      case SetSpendLimitDecoder.TEMPLATE_ID -> spendLimits.apply(setSpendLimit, now);
       case AuditPoolDecoder.TEMPLATE_ID -> audit.apply(auditPool);
       default -> throw new AssertionError("accepted, but not the gacha's: " + command.templateId());
     }

@@ -31,8 +31,11 @@ final class SpendLimits {
     return ledger.find(command.holder()) == null ? Reason.UNKNOWN_ACCOUNT : Reason.ACCEPTED;
   }
 
-  /** Sets a limit; what was spent since an earlier one was set still counts. */
-  void apply(SetSpendLimitDecoder command) {
+  /**
+   * Sets a limit. What was spent this month under an earlier one still counts, also when the new
+   * one counts months by another offset and another month is the present one by that.
+   */
+  void apply(SetSpendLimitDecoder command, long now) {
     Account holder = ledger.account(command.holder());
     if (command.monthlySpend() == SetSpendLimitDecoder.monthlySpendNullValue()) {
       limits.remove(holder.id);
@@ -42,8 +45,10 @@ final class SpendLimits {
         limit = new SpendLimit();
         limits.put(holder.id, limit);
       }
+      limit.spent = spent(limit, now);
       limit.monthly = command.monthlySpend();
       limit.utcOffset = command.utcOffset();
+      limit.month = LocalTime.month(now, limit.utcOffset);
     }
     events.close(
         events

@@ -106,6 +106,23 @@ class GachaExamplesTest {
   }
 
   @Test
+  void anotherOffsetOfASpendLimitMakesNothingUnspent() {
+    open(POOL, new GachaTerms(), prize(11, 1, 1));
+    grant(ANNA, 100, 0, 100);
+    world.at(EVENING + 90 * MINUTE);
+    // It is December in Tokyo, and still November in London.
+    world.accepts(AUCTIONEER, new GachaCmd.SetSpendLimit(ANNA, 10, 540));
+    draw(ANNA, 10);
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.accepts(AUCTIONEER, new GachaCmd.SetSpendLimit(ANNA, 10, 0));
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.at(EVENING + 10 * 60 * MINUTE - 1);
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.at(EVENING + 10 * 60 * MINUTE);
+    draw(ANNA, 10);
+  }
+
+  @Test
   void poolsOfAGroupSharePity() {
     GachaTerms terms = new GachaTerms().hardPity(5, 3).group(1);
     open(terms, prize(11, NEARLY_ALL, 1), prize(12, 1, 5));

@@ -68,7 +68,7 @@ record PoolTerms(
    * <ul>
    *   <li>1 to 8 bundle sizes, strictly ascending;
    *   <li>it closes later than now;
-   *   <li>a box has no fallback, pity, guarantee or featured rarity: its odds are what is in it;
+   *   <li>a box has no fallback: what is gone from it has no weight to leave;
    *   <li>a pity rarity and soft or hard pity come together; soft pity's start and step too; soft
    *       pity starts before hard pity strikes;
    *   <li>a pity group needs a pity or featured rarity; a guarantee its rarity and bundle size;
@@ -77,18 +77,11 @@ record PoolTerms(
    */
   static boolean areValid(DefinePoolDecoder command, long now) {
     return (command.closesAt() == 0 || command.closesAt() > now)
-        && (command.kind() == PoolKind.TABLE || isPlain(command))
+        && (command.kind() == PoolKind.TABLE || command.fallback() == 0)
         && isPityValid(command)
         && (command.guaranteeRarity() == 0) == (command.guaranteeFrom() == 0)
         && isSparkValid(command)
         && Bundles.areValid(command.sbeRewind().bundles());
-  }
-
-  private static boolean isPlain(DefinePoolDecoder command) {
-    return command.fallback() == 0
-        && command.pityRarity() == 0
-        && command.guaranteeRarity() == 0
-        && command.featuredRarity() == 0;
   }
 
   private static boolean isPityValid(DefinePoolDecoder command) {

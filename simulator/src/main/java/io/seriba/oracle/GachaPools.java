@@ -80,7 +80,6 @@ final class GachaPools {
         !sizes.isEmpty()
             && sizes.size() <= 8
             && sizes.equals(sizes.stream().distinct().sorted().toList());
-    boolean luckless = c.fallback() + c.pityRarity() + c.guaranteeRarity() + c.featuredRarity() > 0;
     boolean soft = c.softFrom() != 0;
     boolean hard = c.hardPity() != 0;
     boolean pityWrong =
@@ -95,7 +94,7 @@ final class GachaPools {
             || (converts && c.sparkPoints() == 0);
     return !sized
         || (c.closesAt() != 0 && c.closesAt() <= emitted.now())
-        || (c.kind() == 1 && luckless)
+        || (c.kind() == 1 && c.fallback() != 0)
         || pityWrong
         || (c.guaranteeRarity() == 0) != (c.guaranteeFrom() == 0)
         || sparkWrong;

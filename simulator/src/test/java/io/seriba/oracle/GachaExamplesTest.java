@@ -150,6 +150,19 @@ class GachaExamplesTest {
   }
 
   @Test
+  void aBoxKeepsPityAndGuaranteeAsLongAsItHasWhatTheyPromise() {
+    open(
+        new GachaTerms().box().hardPity(5, 2).guarantee(4, 2).bundles(1, 2),
+        boxed(11, 1L << 39),
+        new GachaCmd.Prize(12, 0, 1, 0, 4, 0),
+        new GachaCmd.Prize(13, 0, 2, 0, 5, 0));
+    assertEquals("11 13", results(draw(ANNA, 2), "prize"));
+    assertEquals("PLAIN HARD_PITY", results(draw(ANNA, 2), "cause"));
+    assertEquals("PLAIN GUARANTEE", results(draw(ANNA, 2), "cause"), "no 13 is left");
+    assertEquals("PLAIN PLAIN", results(draw(ANNA, 2), "cause"), "nor is a 12");
+  }
+
+  @Test
   void theLastOfABoxClosesIt() {
     open(new GachaTerms().box().bundles(1, 2), boxed(11, 2), boxed(12, 1));
     draw(ANNA, 1);

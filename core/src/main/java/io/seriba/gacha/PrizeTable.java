@@ -23,6 +23,10 @@ final class PrizeTable {
   private int size;
   private long[] ids = new long[8];
   private long[] published = new long[8];
+
+  /** How many there were; 0: any number. */
+  private long[] stock = new long[8];
+
   private long[] left = new long[8];
   private long[] drawn = new long[8];
   private long[] plain = new long[8];
@@ -36,9 +40,9 @@ final class PrizeTable {
   /**
    * Adds a prize.
    *
-   * @param stock how many there are; 0: any number
+   * @param available how many there are; 0: any number
    */
-  void add(long id, long weight, long stock, int duplicate, int rarity, boolean featured) {
+  void add(long id, long weight, long available, int duplicate, int rarity, boolean featured) {
     if (size == ids.length) {
       grow();
     }
@@ -57,8 +61,8 @@ final class PrizeTable {
     rowsById.put(id, row);
     ids[row] = id;
     published[row] = weight;
-    left[row] = stock;
-    until[row] = stock == 0 ? Long.MAX_VALUE : -1;
+    stock[row] = available;
+    left[row] = available;
     duplicates[row] = duplicate;
     places[row] = place;
     classes[row] = (byte) group;
@@ -70,6 +74,7 @@ final class PrizeTable {
     int length = 2 * size;
     ids = Arrays.copyOf(ids, length);
     published = Arrays.copyOf(published, length);
+    stock = Arrays.copyOf(stock, length);
     left = Arrays.copyOf(left, length);
     drawn = Arrays.copyOf(drawn, length);
     plain = Arrays.copyOf(plain, length);
@@ -101,6 +106,11 @@ final class PrizeTable {
     return published[row];
   }
 
+  /** Returns how many there were; 0: any number. */
+  long stock(int row) {
+    return stock[row];
+  }
+
   /** Returns how many are left; 0 if none, or any number. */
   long left(int row) {
     return left[row];
@@ -108,11 +118,11 @@ final class PrizeTable {
 
   /** Tells whether nothing of the prize's stock is left. */
   boolean isGone(int row) {
-    return until[row] >= 0 && until[row] != Long.MAX_VALUE;
+    return isLimited(row) && left[row] == 0;
   }
 
   boolean isLimited(int row) {
-    return until[row] != Long.MAX_VALUE;
+    return stock[row] != 0;
   }
 
   int duplicate(int row) {

@@ -406,7 +406,9 @@ final class GachaPools {
                         field("plain", prize.plain),
                         field("until", prize.until < 0 ? pool.plainDraws : prize.until),
                         field("rarity", prize.terms.rarity()),
-                        field("featured", Book.flag(prize.terms.featured() == 1)))));
+                        field("featured", Book.flag(prize.terms.featured() == 1)),
+                        field("stock", prize.terms.stock()),
+                        field("duplicate", prize.terms.duplicate()))));
     emitted.event(
         account(actor),
         "PoolAudited",

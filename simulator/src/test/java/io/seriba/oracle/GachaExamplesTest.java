@@ -122,6 +122,26 @@ class GachaExamplesTest {
     draw(ANNA, 10);
   }
 
+  /** One who wasn't there when the prizes were added needs all that the table hash is made of. */
+  @Test
+  void anAuditTellsAllThatWasPublishedOfAPrize() {
+    open(
+        new GachaTerms().fallback(11),
+        prize(11, 3, 1),
+        new GachaCmd.Prize(12, NEARLY_ALL, 10, 7, 5, 1));
+    draw(ANNA, 10);
+    List<String> audit = world.accepts(BEN, new GachaCmd.AuditPool(POOL, 1));
+    assertTrue(
+        audit
+            .getFirst()
+            .endsWith(
+                "prizes=[{prize=12, weight="
+                    + NEARLY_ALL
+                    + ", left=0, drawn=10, plain=10, until=10, rarity=5, featured=true, stock=10,"
+                    + " duplicate=7}]]"),
+        audit.getFirst());
+  }
+
   @Test
   void poolsOfAGroupSharePity() {
     GachaTerms terms = new GachaTerms().hardPity(5, 3).group(1);

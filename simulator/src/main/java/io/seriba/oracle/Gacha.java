@@ -46,7 +46,7 @@ final class Gacha {
 
   Reason decide(long actor, GachaCmd command, GachaCmd.Limits limits) {
     return switch (command) {
-      case GachaCmd.GrantMedals c -> medals.grant(c, limits.medalLots());
+      case GachaCmd.GrantMedals c -> medals.grant(c, limits);
       case GachaCmd.SpendMedals c -> medals.spend(c, limits.refundableSpends());
       case GachaCmd.RefundMedals c -> medals.refund(c);
       case GachaCmd.ReportPaidMedals c -> medals.report(actor);

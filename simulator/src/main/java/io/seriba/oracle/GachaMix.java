@@ -53,7 +53,8 @@ final class GachaMix {
         dice.pick(1, 2, 4, 100, 100),
         dice.pick(2, 5, 100, 100),
         dice.pick(1, 2, 5, 100, 100),
-        dice.pick(1, 2, 100));
+        dice.pick(1, 2, 100),
+        dice.pick(3, 100, 100));
   }
 
   /** Returns a command: to have a pool open most of the time, what that takes. */

@@ -81,7 +81,7 @@ class GachaCheckOrderTest {
             1,
             1,
             defaults.booking(),
-            new GachaCmd.Limits(1, 1, 1, 1, 1, 1, 1, 1)));
+            new GachaCmd.Limits(1, 1, 1, 1, 1, 1, 1, 1, 1)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.seriba.engine.Limits;
 import io.seriba.ledger.Account;
 import io.seriba.sbe.BookingOrigin;
 import io.seriba.sbe.BookingStatus;
+import io.seriba.sbe.Reason;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.Arrays;
@@ -33,6 +34,9 @@ final class BookingTable {
 
   private Limits.Booking limits = Limits.Booking.DEFAULT;
 
+  /** What the last check found, for the apply that follows it. */
+  private @Nullable Booking checked;
+
   BookingTable(Timers timers) {
     this.timers = timers;
   }
@@ -42,9 +46,32 @@ final class BookingTable {
     forgetOldest();
   }
 
-  /** Returns the booking, ended or not, or null if there is none, or none any more. */
-  @Nullable Booking find(long id) {
-    return bookings.get(id);
+  /**
+   * Looks a booking up, ended or not: ACCEPTED, UNKNOWN_BOOKING or WRONG_BOOKING_STATUS. If there is
+   * one, {@link #checked} returns it.
+   */
+  Reason check(long id, BookingStatus wanted) {
+    Booking found = bookings.get(id);
+    if (found == null) {
+      return Reason.UNKNOWN_BOOKING;
+    }
+    checked = found;
+    return found.status == wanted ? Reason.ACCEPTED : Reason.WRONG_BOOKING_STATUS;
+  }
+
+  /** Looks a booking up as its guest may: NOT_ALLOWED, if it is another's, before its status. */
+  Reason checkOwn(long id, long guest, BookingStatus wanted) {
+    Reason reason = check(id, wanted);
+    return reason != Reason.UNKNOWN_BOOKING && guest != checked().guest().account.id
+        ? Reason.NOT_ALLOWED
+        : reason;
+  }
+
+  /** Returns the booking that the last check found. */
+  Booking checked() {
+    Booking booking = checked;
+    assert booking != null : "checked before";
+    return booking;
   }
 
   /** Returns the booking, which is there. */

@@ -163,15 +163,15 @@ final class Holding {
   }
 
   Reason check(ReleaseBookingDecoder command) {
-    Booking booking = bookings.find(command.booking());
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
+    Reason reason = bookings.check(command.booking(), BookingStatus.HELD);
+    if (reason == Reason.UNKNOWN_BOOKING) {
+      return reason;
     }
+    Booking booking = bookings.checked();
     long account = command.account();
-    if (account != booking.guest().account.id && account != booking.holder) {
-      return Reason.NOT_ALLOWED;
-    }
-    return booking.status == BookingStatus.HELD ? Reason.ACCEPTED : Reason.WRONG_BOOKING_STATUS;
+    return account == booking.guest().account.id || account == booking.holder
+        ? reason
+        : Reason.NOT_ALLOWED;
   }
 
   /** Gives a hold back: by command, or because its time ran out. */

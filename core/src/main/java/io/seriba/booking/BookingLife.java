@@ -28,8 +28,7 @@ final class BookingLife {
 
   /** A hold owns its seats: owner, state, time and funds are all that counts. */
   Reason check(PledgeBookingDecoder command) {
-    Reason reason =
-        bookings.checkOwn(command.booking(), command.account(), BookingStatus.HELD);
+    Reason reason = bookings.checkOwn(command.booking(), command.account(), BookingStatus.HELD);
     if (reason == Reason.WRONG_BOOKING_STATUS) {
       return bookings.checked().status == BookingStatus.EXPIRED ? Reason.HOLD_EXPIRED : reason;
     }

@@ -47,8 +47,8 @@ final class BookingTable {
   }
 
   /**
-   * Looks a booking up, ended or not: ACCEPTED, UNKNOWN_BOOKING or WRONG_BOOKING_STATUS. If there is
-   * one, {@link #checked} returns it.
+   * Looks a booking up, ended or not: ACCEPTED, UNKNOWN_BOOKING or WRONG_BOOKING_STATUS. If there
+   * is one, {@link #checked} returns it.
    */
   Reason check(long id, BookingStatus wanted) {
     Booking found = bookings.get(id);

@@ -137,9 +137,7 @@ public final class Medals {
     }
     MedalPurse purse = holder.medals;
     boolean hasRoom = purse == null || purse.lots < limits.lotsPerHolder();
-    return hasRoom && lots.size() < limits.medalLots()
-        ? Reason.ACCEPTED
-        : Reason.CAPACITY_EXCEEDED;
+    return hasRoom && lots.size() < limits.medalLots() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
   }
 
   void apply(GrantMedalsDecoder command, long id) {

@@ -137,7 +137,7 @@ class GachaExamplesTest {
             .endsWith(
                 "prizes=[{prize=12, weight="
                     + NEARLY_ALL
-                    + ", left=0, drawn=10, plain=10, until=10, rarity=5, featured=true, stock=10,"
+                    + ", left=0, drawn=10, plain=10, until=10, rarity=5, featured=YES, stock=10,"
                     + " duplicate=7}]]"),
         audit.getFirst());
   }

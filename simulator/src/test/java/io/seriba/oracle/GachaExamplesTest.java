@@ -143,6 +143,24 @@ class GachaExamplesTest {
   }
 
   @Test
+  void aPurchaseThatTheOutsideWorldHasNoRoomForIsRefused() {
+    open(new GachaTerms(), prize(11, 1, 1));
+    world.accepts(AUCTIONEER, new GachaCmd.DefineOffer(1, POOL, 9, 1, 0));
+    world.accepts(AUCTIONEER, new Cmd.Transfer(0, ANNA, "COIN", 2));
+    long payers = Ledger.MAX_POSTED / CheckOrder.MOST_AMOUNT;
+    for (long payer = 1_000; payer < 1_000 + payers; payer++) {
+      world.accepts(AUCTIONEER, new Cmd.OpenAccount(payer));
+      world.accepts(
+          AUCTIONEER, new Cmd.SetCreditLimit(payer, "COIN", CheckOrder.MOST_AMOUNT));
+      world.accepts(AUCTIONEER, new Cmd.Transfer(payer, 0, "COIN", CheckOrder.MOST_AMOUNT));
+    }
+    world.accepts(AUCTIONEER, new Cmd.SetCreditLimit(BEN, "COIN", 1));
+    world.accepts(AUCTIONEER, new Cmd.Transfer(BEN, 0, "COIN", 1));
+    world.accepts(ANNA, new GachaCmd.BuyOffer(1));
+    world.rejects(Reason.AMOUNT_OVERFLOW, ANNA, new GachaCmd.BuyOffer(1));
+  }
+
+  @Test
   void poolsOfAGroupSharePity() {
     GachaTerms terms = new GachaTerms().hardPity(5, 3).group(1);
     open(terms, prize(11, NEARLY_ALL, 1), prize(12, 1, 5));

@@ -5,6 +5,7 @@ import io.seriba.ledger.Account;
 import io.seriba.sbe.BookingOrigin;
 import io.seriba.sbe.BookingStatus;
 import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.TimerStateDecoder;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.Arrays;
@@ -121,7 +122,14 @@ final class BookingTable {
     }
     booking.begin(id, guest, store, set);
     booking.origin = origin;
-    bookings.put(id, booking);
+    enter(booking);
+    timers.set(booking.expiry, TimerKind.BOOKING_EXPIRY, id, expiry);
+    return booking;
+  }
+
+  private void enter(Booking booking) {
+    bookings.put(booking.id, booking);
+    Guest guest = booking.guest();
     Booking other = guest.bookings;
     booking.previous = null;
     booking.next = other;
@@ -130,8 +138,50 @@ final class BookingTable {
     }
     guest.bookings = booking;
     countPlace(guest, 1);
-    timers.set(booking.expiry, TimerKind.BOOKING_EXPIRY, id, expiry);
-    return booking;
+  }
+
+  /** Adds a booking that was saved, and has not ended. */
+  void resume(Booking booking, TimerStateDecoder expiry) {
+    enter(booking);
+    timers.load(booking.expiry, TimerKind.BOOKING_EXPIRY, booking.id, expiry);
+  }
+
+  /** Adds a booking that was saved, the last one to end so far. */
+  void resumeEnded(Booking booking) {
+    bookings.put(booking.id, booking);
+    enterEnded(booking);
+  }
+
+  boolean isKnown(long id) {
+    return bookings.containsKey(id);
+  }
+
+  /** Returns the ids of all bookings that have not ended, ascending. */
+  long[] liveIds() {
+    long[] ids = new long[bookings.size() - ended];
+    int count = 0;
+    for (Booking booking : bookings.values()) {
+      if (booking.isLive()) {
+        ids[count++] = booking.id;
+      }
+    }
+    assert count == ids.length;
+    Arrays.sort(ids);
+    return ids;
+  }
+
+  /** Returns the first of those to end that are known, chained by {@link Booking#next}, or null. */
+  @Nullable Booking firstEnded() {
+    return firstEnded;
+  }
+
+  /** Returns the number of accounts below which all guests lie. */
+  int endOfGuests() {
+    return guests.length;
+  }
+
+  @Nullable Guest guestByNumber(int account) {
+    return guests[account];
   }
 
   /** A held booking won't expire any more. */
@@ -147,6 +197,11 @@ final class BookingTable {
     booking.status = status;
     unchain(booking);
     countPlace(booking.guest(), -1);
+    enterEnded(booking);
+    forgetOldest();
+  }
+
+  private void enterEnded(Booking booking) {
     Booking last = lastEnded;
     if (last == null) {
       firstEnded = booking;
@@ -155,7 +210,6 @@ final class BookingTable {
     }
     lastEnded = booking;
     ended++;
-    forgetOldest();
   }
 
   private static void unchain(Booking booking) {

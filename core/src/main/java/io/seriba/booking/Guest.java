@@ -3,6 +3,8 @@ package io.seriba.booking;
 import io.seriba.ledger.Account;
 import io.seriba.sbe.BookingStatus;
 import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.StateGuestDecoder;
+import io.seriba.sbe.snapshot.StateGuestEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** What an account has booked, waits for, and failed to come to. */
@@ -72,6 +74,27 @@ final class Guest {
       return Reason.TOO_MANY_HOLDS;
     }
     return overlaps ? Reason.OVERLAPS_OWN_BOOKING : Reason.ACCEPTED;
+  }
+
+  /** Returns how many no-shows of it are kept. */
+  int noShows() {
+    return Math.min(noShowCount, NO_SHOWS);
+  }
+
+  /** Writes its no-shows, the oldest first. */
+  void save(StateGuestEncoder.NoShowsEncoder rows) {
+    long[] times = noShows;
+    assert times != null : "only who has no-shows is saved";
+    for (int i = noShowCount - noShows(); i < noShowCount; i++) {
+      rows.next().time(times[i & (NO_SHOWS - 1)]);
+    }
+  }
+
+  /** Takes its no-shows, the oldest first. */
+  void load(StateGuestDecoder.NoShowsDecoder rows) {
+    while (rows.hasNext()) {
+      addNoShow(rows.next().time());
+    }
   }
 
   /** Returns its place on a slot's waitlist, or null. */

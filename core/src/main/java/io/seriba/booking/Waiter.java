@@ -1,5 +1,6 @@
 package io.seriba.booking;
 
+import io.seriba.sbe.snapshot.StatePlaceEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** A guest's place on a slot's waitlist. Pooled by {@link Waitlists}. */
@@ -32,6 +33,16 @@ final class Waiter {
     guest = ofGuest;
     slot = atSlot;
     seats = wanted;
+  }
+
+  void save(StatePlaceEncoder record) {
+    record
+        .booking(id)
+        .slot(slot)
+        .guest(guest().account.number())
+        .seats(seats)
+        .priority(priority)
+        .noShowsCount((short) (noShowsCount ? 1 : 0));
   }
 
   Guest guest() {

@@ -319,6 +319,7 @@ public final class Medals {
   /** Adds a saved lot, of which so much was left. */
   void resume(MedalLot lot, long left, TimerStateDecoder expiry) {
     lots.put(lot.id, lot);
+    lot.purse().lots++;
     if (left > 0) {
       put(lot, left);
     }

@@ -5,6 +5,8 @@ import io.seriba.sbe.DefinePoolDecoder;
 import io.seriba.sbe.Flag;
 import io.seriba.sbe.PoolKind;
 import io.seriba.sbe.SparkEnd;
+import io.seriba.sbe.snapshot.StatePoolDecoder;
+import io.seriba.sbe.snapshot.StatePoolEncoder;
 
 /**
  * A pool's terms, which never change. 0 stands for none. Times are microseconds, prices medals, the
@@ -60,6 +62,74 @@ record PoolTerms(
         command.sparkEnd(),
         exchange,
         Bundles.of(command.sbeRewind().bundles()));
+  }
+
+  static PoolTerms of(StatePoolDecoder record, Currency exchange) {
+    return new PoolTerms(
+        record.price(),
+        record.fallback(),
+        record.pityGroup(),
+        record.softStep(),
+        record.sparkRate(),
+        record.closesAt(),
+        record.monthlySpend(),
+        record.softFrom(),
+        record.hardPity(),
+        record.dailyDraws(),
+        record.totalDraws(),
+        record.sparkPoints(),
+        record.sparkPrice(),
+        record.utcOffset(),
+        record.guaranteeFrom(),
+        record.pityRarity(),
+        record.guaranteeRarity(),
+        record.featuredRarity(),
+        PoolKind.get(record.kind()),
+        record.paidOnly() != 0,
+        SparkEnd.get(record.sparkEnd()),
+        exchange,
+        Bundles.of(record.bundles()));
+  }
+
+  /** Writes all of them but the bundles. */
+  void save(StatePoolEncoder record) {
+    record
+        .price(price)
+        .fallback(fallback)
+        .pityGroup(pityGroup)
+        .softStep(softStep)
+        .sparkRate(sparkRate)
+        .closesAt(closesAt)
+        .monthlySpend(monthlySpend)
+        .softFrom(softFrom)
+        .hardPity(hardPity)
+        .dailyDraws(dailyDraws)
+        .totalDraws(totalDraws)
+        .sparkPoints(sparkPoints)
+        .sparkPrice(sparkPrice)
+        .utcOffset(utcOffset)
+        .guaranteeFrom(guaranteeFrom)
+        .pityRarity((short) pityRarity)
+        .guaranteeRarity((short) guaranteeRarity)
+        .featuredRarity((short) featuredRarity)
+        .kind(kind.value())
+        .paidOnly((short) (isPaidOnly ? 1 : 0))
+        .sparkEnd(sparkEnd.value())
+        .exchange((short) exchange.number());
+  }
+
+  /** Tells whether this version knows what was loaded. */
+  boolean areKnown() {
+    return kind != PoolKind.NULL_VAL
+        && sparkEnd != SparkEnd.NULL_VAL
+        && bundles.count() > 0
+        && isRarity(pityRarity)
+        && isRarity(guaranteeRarity)
+        && isRarity(featuredRarity);
+  }
+
+  private static boolean isRarity(int number) {
+    return number >= 0 && number <= PrizeTable.RARITIES;
   }
 
   /**

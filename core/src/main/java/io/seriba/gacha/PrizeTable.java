@@ -1,5 +1,7 @@
 package io.seriba.gacha;
 
+import io.seriba.sbe.snapshot.StatePrizeDecoder;
+import io.seriba.sbe.snapshot.StatePrizeEncoder;
 import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrizeTable {
   static final int NO_ROW = -1;
-  private static final int RARITIES = 8;
+  static final int RARITIES = 8;
 
   /** The stretches: for each rarity those that aren't featured, then those that are. */
   private final @Nullable Fenwick[] weights = new @Nullable Fenwick[2 * RARITIES];
@@ -68,6 +70,47 @@ final class PrizeTable {
     classes[row] = (byte) group;
     totalWeight += weight;
     greatestDuplicate = Math.max(greatestDuplicate, duplicate);
+  }
+
+  void save(int row, StatePrizeEncoder record) {
+    record
+        .prize(ids[row])
+        .weight(published[row])
+        .stock(stock[row])
+        .left(left[row])
+        .drawn(drawn[row])
+        .plain(plain[row])
+        .until(until[row])
+        .duplicate(duplicates[row])
+        .rarity((short) rarity(row))
+        .featured((short) (isFeatured(row) ? 1 : 0));
+  }
+
+  /** Adds a prize that was saved, as yet with its published weight. */
+  void resume(StatePrizeDecoder record) {
+    int row = size;
+    add(
+        record.prize(),
+        record.weight(),
+        record.stock(),
+        record.duplicate(),
+        record.rarity(),
+        record.featured() != 0);
+    left[row] = record.left();
+    drawn[row] = record.drawn();
+    plain[row] = record.plain();
+    until[row] = record.until();
+  }
+
+  /** Gives all prizes that were saved the weights that their stocks leave them. */
+  void resumeWeights(boolean isBox, int fallback) {
+    for (int row = 0; row < size; row++) {
+      if (isBox) {
+        addWeight(row, left[row] - published[row]);
+      } else if (isGone(row)) {
+        leaveTo(row, fallback);
+      }
+    }
   }
 
   private void grow() {
@@ -235,10 +278,15 @@ final class PrizeTable {
     }
     until[row] = plainDraws;
     if (!isBox) {
-      addWeight(row, -published[row]);
-      addWeight(fallback, published[row]);
+      leaveTo(row, fallback);
     }
     return true;
+  }
+
+  /** Leaves the weight of a prize that is gone to the fallback. */
+  private void leaveTo(int row, int fallback) {
+    addWeight(row, -published[row]);
+    addWeight(fallback, published[row]);
   }
 
   private void addWeight(int row, long change) {

@@ -2,6 +2,9 @@ package io.seriba.booking;
 
 import io.seriba.sbe.BookingOrigin;
 import io.seriba.sbe.BookingStatus;
+import io.seriba.sbe.snapshot.StateBookingDecoder;
+import io.seriba.sbe.snapshot.StateBookingEncoder;
+import io.seriba.sbe.snapshot.StateEndedBookingDecoder;
 import io.seriba.timer.Timer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,55 @@ final class Booking {
     for (int i = 0; i < slotCount; i++) {
       slots[i] = set.slot(i);
     }
+  }
+
+  void save(StateBookingEncoder record) {
+    record
+        .booking(id)
+        .holder(holder)
+        .price(price)
+        .held(held)
+        .guest(guest().account.number())
+        .seats(seats)
+        .status(status.value());
+    expiry.save(record.expiry());
+    StateBookingEncoder.SlotsEncoder rows = record.slotsCount(slotCount);
+    for (int i = 0; i < slotCount; i++) {
+      rows.next().slot(slots[i]);
+    }
+  }
+
+  /** Takes what was saved, but for its store, slots and expiry. */
+  void resume(StateBookingDecoder record, Guest ofGuest) {
+    id = record.booking();
+    guest = ofGuest;
+    holder = record.holder();
+    price = record.price();
+    held = record.held();
+    seats = record.seats();
+    status = BookingStatus.get(record.status());
+  }
+
+  void resume(Store atStore, SlotSet set) {
+    store = atStore;
+    slots(set);
+  }
+
+  /** Takes what was saved of one that has ended. */
+  void resume(StateEndedBookingDecoder record, Guest ofGuest) {
+    id = record.booking();
+    guest = ofGuest;
+    holder = record.holder();
+    status = BookingStatus.get(record.status());
+  }
+
+  /** Tells whether it has not ended. */
+  boolean isLive() {
+    return switch (status) {
+      case HELD, CONFIRMED, CHECKED_IN -> true;
+      case COMPLETED, NO_SHOW, EXPIRED, RELEASED, CANCELLED -> false;
+      case NULL_VAL -> throw new AssertionError("a booking of no status");
+    };
   }
 
   Guest guest() {

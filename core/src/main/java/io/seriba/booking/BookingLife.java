@@ -4,7 +4,6 @@ import io.seriba.sbe.BookingStatus;
 import io.seriba.sbe.CancelBookingDecoder;
 import io.seriba.sbe.PledgeBookingDecoder;
 import io.seriba.sbe.Reason;
-import org.jspecify.annotations.Nullable;
 
 /** A booking's way from pledge to its end. */
 final class BookingLife {
@@ -13,9 +12,6 @@ final class BookingLife {
   private final Seats seats;
   private final Payments payments;
   private final BookingEvents events;
-
-  /** What the last check found, for the apply that follows it. */
-  private @Nullable Booking checked;
 
   BookingLife(
       SlotTable slots,
@@ -32,48 +28,34 @@ final class BookingLife {
 
   /** A hold owns its seats: owner, state, time and funds are all that counts. */
   Reason check(PledgeBookingDecoder command) {
-    Booking booking = bookings.find(command.booking());
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
+    Reason reason = bookings.checkOwn(command.booking(), command.account(), BookingStatus.HELD);
+    if (reason == Reason.WRONG_BOOKING_STATUS) {
+      return bookings.checked().status == BookingStatus.EXPIRED ? Reason.HOLD_EXPIRED : reason;
     }
-    checked = booking;
-    if (command.account() != booking.guest().account.id) {
-      return Reason.NOT_ALLOWED;
-    }
-    if (booking.status == BookingStatus.EXPIRED) {
-      return Reason.HOLD_EXPIRED;
-    }
-    return booking.status == BookingStatus.HELD
-        ? payments.checkPledge(booking)
-        : Reason.WRONG_BOOKING_STATUS;
+    return reason == Reason.ACCEPTED ? payments.checkPledge(bookings.checked()) : reason;
   }
 
   void pledge() {
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     payments.pledge(booking);
     bookings.confirm(booking);
     events.confirmed(booking);
   }
 
   Reason check(CancelBookingDecoder command, long now) {
-    Booking booking = bookings.find(command.booking());
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
+    Reason reason =
+        bookings.checkOwn(command.booking(), command.account(), BookingStatus.CONFIRMED);
+    if (reason != Reason.ACCEPTED) {
+      return reason;
     }
-    checked = booking;
-    if (command.account() != booking.guest().account.id) {
-      return Reason.NOT_ALLOWED;
-    }
-    if (booking.status != BookingStatus.CONFIRMED) {
-      return Reason.WRONG_BOOKING_STATUS;
-    }
+    Booking booking = bookings.checked();
     return booking.start(slots) <= now
         ? Reason.SLOT_STARTED
         : payments.checkSettle(booking, cancelFee(booking, now));
   }
 
   void cancel(long now) {
-    end(BookingStatus.CANCELLED, cancelFee(checked(), now), now);
+    end(BookingStatus.CANCELLED, cancelFee(bookings.checked(), now), now);
   }
 
   private long cancelFee(Booking booking, long now) {
@@ -81,65 +63,50 @@ final class BookingLife {
   }
 
   Reason checkCheckIn(long id) {
-    return checkStatus(id, BookingStatus.CONFIRMED);
+    return bookings.check(id, BookingStatus.CONFIRMED);
   }
 
   void checkIn() {
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     booking.status = BookingStatus.CHECKED_IN;
     events.checkedIn(booking);
   }
 
   Reason checkComplete(long id, long now) {
-    Reason reason = checkStatus(id, BookingStatus.CHECKED_IN);
+    Reason reason = bookings.check(id, BookingStatus.CHECKED_IN);
     if (reason != Reason.ACCEPTED) {
       return reason;
     }
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     return now < booking.start(slots)
         ? Reason.TOO_EARLY
         : payments.checkSettle(booking, booking.price);
   }
 
   void complete(long now) {
-    end(BookingStatus.COMPLETED, checked().price, now);
+    end(BookingStatus.COMPLETED, bookings.checked().price, now);
   }
 
   Reason checkNoShow(long id, long now) {
-    Reason reason = checkStatus(id, BookingStatus.CONFIRMED);
+    Reason reason = bookings.check(id, BookingStatus.CONFIRMED);
     if (reason != Reason.ACCEPTED) {
       return reason;
     }
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     return now < booking.start(slots) + booking.store().grace
         ? Reason.TOO_EARLY
         : payments.checkSettle(booking, booking.noShowFee(slots));
   }
 
   void noShow(long now) {
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     booking.guest().addNoShow(now);
     end(BookingStatus.NO_SHOW, booking.noShowFee(slots), now);
   }
 
   private void end(BookingStatus status, long fee, long now) {
-    Booking booking = checked();
+    Booking booking = bookings.checked();
     payments.settle(booking, fee);
     seats.end(booking, status, fee, now);
-  }
-
-  private Reason checkStatus(long id, BookingStatus wanted) {
-    Booking booking = bookings.find(id);
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
-    }
-    checked = booking;
-    return booking.status == wanted ? Reason.ACCEPTED : Reason.WRONG_BOOKING_STATUS;
-  }
-
-  private Booking checked() {
-    Booking booking = checked;
-    assert booking != null : "checked before";
-    return booking;
   }
 }

@@ -4,6 +4,8 @@ import io.seriba.engine.Limits;
 import io.seriba.ledger.Account;
 import io.seriba.sbe.BookingOrigin;
 import io.seriba.sbe.BookingStatus;
+import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.TimerStateDecoder;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
 import java.util.Arrays;
@@ -33,6 +35,9 @@ final class BookingTable {
 
   private Limits.Booking limits = Limits.Booking.DEFAULT;
 
+  /** What the last check found, for the apply that follows it. */
+  private @Nullable Booking checked;
+
   BookingTable(Timers timers) {
     this.timers = timers;
   }
@@ -42,9 +47,32 @@ final class BookingTable {
     forgetOldest();
   }
 
-  /** Returns the booking, ended or not, or null if there is none, or none any more. */
-  @Nullable Booking find(long id) {
-    return bookings.get(id);
+  /**
+   * Looks a booking up, ended or not: ACCEPTED, UNKNOWN_BOOKING or WRONG_BOOKING_STATUS. If there
+   * is one, {@link #checked} returns it.
+   */
+  Reason check(long id, BookingStatus wanted) {
+    Booking found = bookings.get(id);
+    if (found == null) {
+      return Reason.UNKNOWN_BOOKING;
+    }
+    checked = found;
+    return found.status == wanted ? Reason.ACCEPTED : Reason.WRONG_BOOKING_STATUS;
+  }
+
+  /** Looks a booking up as its guest may: NOT_ALLOWED, if it is another's, before its status. */
+  Reason checkOwn(long id, long guest, BookingStatus wanted) {
+    Reason reason = check(id, wanted);
+    return reason != Reason.UNKNOWN_BOOKING && guest != checked().guest().account.id
+        ? Reason.NOT_ALLOWED
+        : reason;
+  }
+
+  /** Returns the booking that the last check found. */
+  Booking checked() {
+    Booking booking = checked;
+    assert booking != null : "checked before";
+    return booking;
   }
 
   /** Returns the booking, which is there. */
@@ -94,7 +122,14 @@ final class BookingTable {
     }
     booking.begin(id, guest, store, set);
     booking.origin = origin;
-    bookings.put(id, booking);
+    enter(booking);
+    timers.set(booking.expiry, TimerKind.BOOKING_EXPIRY, id, expiry);
+    return booking;
+  }
+
+  private void enter(Booking booking) {
+    bookings.put(booking.id, booking);
+    Guest guest = booking.guest();
     Booking other = guest.bookings;
     booking.previous = null;
     booking.next = other;
@@ -103,8 +138,50 @@ final class BookingTable {
     }
     guest.bookings = booking;
     countPlace(guest, 1);
-    timers.set(booking.expiry, TimerKind.BOOKING_EXPIRY, id, expiry);
-    return booking;
+  }
+
+  /** Adds a booking that was saved, and has not ended. */
+  void resume(Booking booking, TimerStateDecoder expiry) {
+    enter(booking);
+    timers.load(booking.expiry, TimerKind.BOOKING_EXPIRY, booking.id, expiry);
+  }
+
+  /** Adds a booking that was saved, the last one to end so far. */
+  void resumeEnded(Booking booking) {
+    bookings.put(booking.id, booking);
+    enterEnded(booking);
+  }
+
+  boolean isKnown(long id) {
+    return bookings.containsKey(id);
+  }
+
+  /** Returns the ids of all bookings that have not ended, ascending. */
+  long[] liveIds() {
+    long[] ids = new long[bookings.size() - ended];
+    int count = 0;
+    for (Booking booking : bookings.values()) {
+      if (booking.isLive()) {
+        ids[count++] = booking.id;
+      }
+    }
+    assert count == ids.length;
+    Arrays.sort(ids);
+    return ids;
+  }
+
+  /** Returns the first of those to end that are known, chained by {@link Booking#next}, or null. */
+  @Nullable Booking firstEnded() {
+    return firstEnded;
+  }
+
+  /** Returns the number of accounts below which all guests lie. */
+  int endOfGuests() {
+    return guests.length;
+  }
+
+  @Nullable Guest guestByNumber(int account) {
+    return guests[account];
   }
 
   /** A held booking won't expire any more. */
@@ -120,6 +197,11 @@ final class BookingTable {
     booking.status = status;
     unchain(booking);
     countPlace(booking.guest(), -1);
+    enterEnded(booking);
+    forgetOldest();
+  }
+
+  private void enterEnded(Booking booking) {
     Booking last = lastEnded;
     if (last == null) {
       firstEnded = booking;
@@ -128,7 +210,6 @@ final class BookingTable {
     }
     lastEnded = booking;
     ended++;
-    forgetOldest();
   }
 
   private static void unchain(Booking booking) {

@@ -33,6 +33,7 @@ import io.seriba.timer.Timers;
 
 /** The bookings' commands and timers, routed to the parts that know their rules. */
 public final class Bookings implements Domain {
+  private final Ledger ledger;
   private final SlotTable slots = new SlotTable();
   private final BookingTable bookings;
   private final BookingEvents events;
@@ -64,13 +65,15 @@ public final class Bookings implements Domain {
 
   /** Makes bookings without a store. */
   public Bookings(Ledger ledger, EventWriter writer, Timers timers) {
+    this.ledger = ledger;
     bookings = new BookingTable(timers);
     events = new BookingEvents(writer, slots);
     stores = new Stores(ledger, writer);
     waitlists = new Waitlists(ledger, slots, bookings, events);
     schedule = new Schedule(stores, slots, waitlists, events);
-    Seats seats = new Seats(slots, bookings, waitlists, events);
     Payments payments = new Payments(ledger, writer);
+    Offers offers = new Offers(slots, bookings, waitlists, payments, events);
+    Seats seats = new Seats(slots, bookings, offers, events);
     holding = new Holding(ledger, slots, bookings, seats, payments, events);
     life = new BookingLife(slots, bookings, seats, payments, events);
     rescheduling = new Rescheduling(slots, bookings, seats, payments, events);
@@ -171,15 +174,11 @@ public final class Bookings implements Domain {
 
   @Override
   public void save(StateWriter out) {
-    if (slots.size() > 0) {
-      throw new IllegalStateException("not yet");
-    }
+    new BookingState(stores, slots, bookings, waitlists, ledger).save(out);
   }
 
   @Override
   public void load(StateReader in) {
-    if (in.next()) {
-      throw new IllegalStateException("not yet");
-    }
+    new BookingState(stores, slots, bookings, waitlists, ledger).load(in);
   }
 }

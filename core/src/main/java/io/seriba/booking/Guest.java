@@ -1,6 +1,10 @@
 package io.seriba.booking;
 
 import io.seriba.ledger.Account;
+import io.seriba.sbe.BookingStatus;
+import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.StateGuestDecoder;
+import io.seriba.sbe.snapshot.StateGuestEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** What an account has booked, waits for, and failed to come to. */
@@ -48,6 +52,49 @@ final class Guest {
     // Counts to 16, then from 16 to 31 again and again: enough to know what is kept and what is
     // oldest.
     noShowCount = noShowCount == 2 * NO_SHOWS - 1 ? NO_SHOWS : noShowCount + 1;
+  }
+
+  /**
+   * Tells whether a store lets it hold seats besides its other bookings there: ACCEPTED,
+   * TOO_MANY_HOLDS or OVERLAPS_OWN_BOOKING.
+   */
+  Reason checkOneMore(Store store, SlotSet set, SlotTable slots) {
+    if (store.maxHolds == 0 && !store.overlapForbidden) {
+      return Reason.ACCEPTED;
+    }
+    int held = 0;
+    boolean overlaps = false;
+    for (Booking other = bookings; other != null; other = other.next) {
+      if (other.store() == store) {
+        held += other.status == BookingStatus.HELD ? 1 : 0;
+        overlaps |= store.overlapForbidden && set.overlaps(slots, other);
+      }
+    }
+    if (store.maxHolds != 0 && held >= store.maxHolds) {
+      return Reason.TOO_MANY_HOLDS;
+    }
+    return overlaps ? Reason.OVERLAPS_OWN_BOOKING : Reason.ACCEPTED;
+  }
+
+  /** Returns how many no-shows of it are kept. */
+  int noShows() {
+    return Math.min(noShowCount, NO_SHOWS);
+  }
+
+  /** Writes its no-shows, the oldest first. */
+  void save(StateGuestEncoder.NoShowsEncoder rows) {
+    long[] times = noShows;
+    assert times != null : "only who has no-shows is saved";
+    for (int i = noShowCount - noShows(); i < noShowCount; i++) {
+      rows.next().time(times[i & (NO_SHOWS - 1)]);
+    }
+  }
+
+  /** Takes its no-shows, the oldest first. */
+  void load(StateGuestDecoder.NoShowsDecoder rows) {
+    while (rows.hasNext()) {
+      addNoShow(rows.next().time());
+    }
   }
 
   /** Returns its place on a slot's waitlist, or null. */

@@ -114,7 +114,7 @@ final class Holding {
 
   private Reason checkGuest(@Nullable Guest known, int wanted, long price) {
     if (known != null) {
-      Reason reason = checkOthers(known);
+      Reason reason = known.checkOneMore(store(), set, slots);
       if (reason != Reason.ACCEPTED) {
         return reason;
       }
@@ -126,26 +126,6 @@ final class Holding {
       return Reason.INSUFFICIENT_FUNDS;
     }
     return bookings.hasRoom(known) ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
-  }
-
-  /** Looks through the guest's other bookings in this store. */
-  private Reason checkOthers(Guest known) {
-    Store store = store();
-    if (store.maxHolds == 0 && !store.overlapForbidden) {
-      return Reason.ACCEPTED;
-    }
-    int held = 0;
-    boolean overlaps = false;
-    for (Booking other = known.bookings; other != null; other = other.next) {
-      if (other.store() == store) {
-        held += other.status == BookingStatus.HELD ? 1 : 0;
-        overlaps |= store.overlapForbidden && set.overlaps(slots, other);
-      }
-    }
-    if (store.maxHolds != 0 && held >= store.maxHolds) {
-      return Reason.TOO_MANY_HOLDS;
-    }
-    return overlaps ? Reason.OVERLAPS_OWN_BOOKING : Reason.ACCEPTED;
   }
 
   void apply(HoldSlotsDecoder command, long id, long now) {
@@ -183,15 +163,15 @@ final class Holding {
   }
 
   Reason check(ReleaseBookingDecoder command) {
-    Booking booking = bookings.find(command.booking());
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
+    Reason reason = bookings.check(command.booking(), BookingStatus.HELD);
+    if (reason == Reason.UNKNOWN_BOOKING) {
+      return reason;
     }
+    Booking booking = bookings.checked();
     long account = command.account();
-    if (account != booking.guest().account.id && account != booking.holder) {
-      return Reason.NOT_ALLOWED;
-    }
-    return booking.status == BookingStatus.HELD ? Reason.ACCEPTED : Reason.WRONG_BOOKING_STATUS;
+    return account == booking.guest().account.id || account == booking.holder
+        ? reason
+        : Reason.NOT_ALLOWED;
   }
 
   /** Gives a hold back: by command, or because its time ran out. */

@@ -3,7 +3,6 @@ package io.seriba.booking;
 import io.seriba.sbe.BookingStatus;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.RescheduleBookingDecoder;
-import org.jspecify.annotations.Nullable;
 
 /** Moves a confirmed booking to other slots: all of it in one step, or nothing. */
 final class Rescheduling {
@@ -16,9 +15,8 @@ final class Rescheduling {
   /** The slots that the booking leaves. */
   private final SlotSet former = new SlotSet();
 
-  // What the last check found, for the apply that follows it.
+  /** The slots that the last check found, for the apply that follows it. */
   private final SlotSet set = new SlotSet();
-  private @Nullable Booking checked;
 
   Rescheduling(
       SlotTable slots,
@@ -34,17 +32,12 @@ final class Rescheduling {
   }
 
   Reason check(RescheduleBookingDecoder command, long now) {
-    Booking booking = bookings.find(command.booking());
-    if (booking == null) {
-      return Reason.UNKNOWN_BOOKING;
+    Reason reason =
+        bookings.checkOwn(command.booking(), command.account(), BookingStatus.CONFIRMED);
+    if (reason != Reason.ACCEPTED) {
+      return reason;
     }
-    checked = booking;
-    if (command.account() != booking.guest().account.id) {
-      return Reason.NOT_ALLOWED;
-    }
-    if (booking.status != BookingStatus.CONFIRMED) {
-      return Reason.WRONG_BOOKING_STATUS;
-    }
+    Booking booking = bookings.checked();
     if (booking.cancelDeadline(slots) <= now) {
       return Reason.CANCEL_DEADLINE_PASSED;
     }
@@ -53,7 +46,7 @@ final class Rescheduling {
     while (rows.hasNext()) {
       set.add(rows.next().slot());
     }
-    Reason reason = checkSet(booking, now);
+    reason = checkSet(booking, now);
     if (reason != Reason.ACCEPTED) {
       return reason;
     }
@@ -104,8 +97,7 @@ final class Rescheduling {
 
   /** The new seats are taken before the former ones are given back, and offered to who waits. */
   void apply(RescheduleBookingDecoder command, long now) {
-    Booking booking = checked;
-    assert booking != null : "checked before";
+    Booking booking = bookings.checked();
     former.slotsOf(booking);
     payments.reprice(booking, command.price());
     booking.slots(set);

@@ -35,7 +35,8 @@ final class Resource {
     if (size == slots.length) {
       slots = Arrays.copyOf(slots, Math.max(8, size * 2));
     }
-    int place = placeOf(table, table.start(slot));
+    boolean isLast = size == 0 || table.start(slots[size - 1]) < table.start(slot);
+    int place = isLast ? size : placeOf(table, table.start(slot));
     System.arraycopy(slots, place, slots, place + 1, size - place);
     slots[place] = slot;
     size++;

@@ -5,7 +5,7 @@ import io.seriba.sbe.Reason;
 /** The slots that a command names, found in the table. Reused. */
 final class SlotSet {
   /** As many as the schema lets a command name. */
-  private static final int MOST = 8;
+  static final int MOST = 8;
 
   private final long[] ids = new long[MOST];
   private final int[] slots = new int[MOST];
@@ -18,6 +18,11 @@ final class SlotSet {
   /** Adds the next id. */
   void add(long id) {
     ids[size++] = id;
+  }
+
+  /** Adds the next slot itself. */
+  void addSlot(int slot) {
+    slots[size++] = slot;
   }
 
   /** Makes it a set of one slot. */

@@ -1,5 +1,6 @@
 package io.seriba.booking;
 
+import io.seriba.sbe.snapshot.StateSlotsDecoder.SlotsDecoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -84,19 +85,29 @@ final class SlotTable {
   int add(long id, long start, long end, int termsNumber) {
     int slot = unused;
     if (slot == NONE) {
-      slot = used++;
-      if (slot >> PAGE_BITS == pages.length) {
-        pages = Arrays.copyOf(pages, pages.length + 1);
-        pages[pages.length - 1] = new long[RECORD << PAGE_BITS];
-      }
+      slot = nextNumber();
     } else {
-      unused = (int) page(slot)[at(slot) + DURATION_AND_STATUS];
+      unused = (int) freedBefore(slot);
     }
+    fill(slot, id, start, end - start, termsNumber);
+    return slot;
+  }
+
+  private int nextNumber() {
+    int slot = used++;
+    if (slot >> PAGE_BITS == pages.length) {
+      pages = Arrays.copyOf(pages, pages.length + 1);
+      pages[pages.length - 1] = new long[RECORD << PAGE_BITS];
+    }
+    return slot;
+  }
+
+  private void fill(int slot, long id, long start, long duration, int termsNumber) {
     long[] page = page(slot);
     int at = at(slot);
     page[at + ID] = id;
     page[at + START] = start;
-    page[at + DURATION_AND_STATUS] = (end - start) << 1;
+    page[at + DURATION_AND_STATUS] = duration << 1;
     page[at + TERMS_AND_LAST_WAITER] = ((long) NONE << 32) | termsNumber;
     page[at + TAKEN_AND_WAITING] = 0;
     page[at + OFFSET] = 0;
@@ -107,7 +118,55 @@ final class SlotTable {
     } else {
       enter(slot);
     }
+  }
+
+  /** Adds the slot with the next number as it was saved; returns its number. */
+  int resume(SlotsDecoder row) {
+    assert find(row.slot()) == NONE : row.slot();
+    int slot = nextNumber();
+    fill(slot, row.slot(), row.start(), row.duration(), row.terms());
+    close(slot, row.closed() != 0);
+    page(slot)[at(slot) + OFFSET] = row.topicOffset();
     return slot;
+  }
+
+  /** Leaves the next number free, as it was saved. */
+  void resumeFree(long freedBefore, boolean isLast) {
+    int slot = nextNumber();
+    page(slot)[at(slot) + DURATION_AND_STATUS] = freedBefore;
+    if (isLast) {
+      unused = slot;
+    }
+  }
+
+  /** Tells whether each free number follows another, or came free last. */
+  boolean areFreeNumbersChained() {
+    int free = 0;
+    long slot = unused;
+    while (slot != NONE && free < used - size && isNumber(slot) && !isUsed((int) slot)) {
+      free++;
+      slot = freedBefore((int) slot);
+    }
+    return slot == NONE && free == used - size;
+  }
+
+  private boolean isNumber(long slot) {
+    return slot >= 0 && slot < used;
+  }
+
+  /** Tells whether there is a slot with this number. */
+  boolean isSlot(int slot) {
+    return isNumber(slot) && isUsed(slot);
+  }
+
+  /** Returns the number that came free before a free one, or {@link #NONE}. */
+  long freedBefore(int free) {
+    return page(free)[at(free) + DURATION_AND_STATUS];
+  }
+
+  /** Tells whether a free number is the one that the next slot gets. */
+  boolean isFreedLast(int free) {
+    return free == unused;
   }
 
   /** Removes a slot that nobody has booked or waits for. */
@@ -172,7 +231,7 @@ final class SlotTable {
     return found;
   }
 
-  private int termsNumber(int slot) {
+  int termsNumber(int slot) {
     return (int) page(slot)[at(slot) + TERMS_AND_LAST_WAITER];
   }
 

@@ -1,6 +1,8 @@
 package io.seriba.booking;
 
 import io.seriba.sbe.DefineSlotsDecoder;
+import io.seriba.sbe.snapshot.StateSlotTermsDecoder;
+import io.seriba.sbe.snapshot.StateSlotTermsEncoder;
 
 /**
  * What the slots of one definition have in common: all but their times. Durations are microseconds,
@@ -33,5 +35,32 @@ final class SlotTerms {
     capacity = command.capacity();
     fee = command.fee();
     noShowFee = command.noShowFee();
+  }
+
+  SlotTerms(StateSlotTermsDecoder record, Store store, Resource[] resources) {
+    this.store = store;
+    this.resources = resources;
+    bufferBefore = record.bufferBefore();
+    bufferAfter = record.bufferAfter();
+    cancelWindow = record.cancelWindow();
+    price = record.price();
+    capacity = record.capacity();
+    fee = record.fee();
+    noShowFee = record.noShowFee();
+  }
+
+  void save(StateSlotTermsEncoder record) {
+    record
+        .bufferBefore(bufferBefore)
+        .bufferAfter(bufferAfter)
+        .cancelWindow(cancelWindow)
+        .price(price)
+        .capacity(capacity)
+        .fee(fee)
+        .noShowFee(noShowFee);
+    StateSlotTermsEncoder.ResourcesEncoder rows = record.resourcesCount(resources.length);
+    for (Resource resource : resources) {
+      rows.next().resource(resource.id);
+    }
   }
 }

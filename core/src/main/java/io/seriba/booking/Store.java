@@ -7,6 +7,8 @@ import io.seriba.sbe.DefineStoreDecoder;
 import io.seriba.sbe.Flag;
 import io.seriba.sbe.NoShowPolicy;
 import io.seriba.sbe.Payment;
+import io.seriba.sbe.snapshot.StateStoreDecoder;
+import io.seriba.sbe.snapshot.StateStoreEncoder;
 
 /** Who offers slots, and on what policies; they never change. Durations are microseconds. */
 final class Store extends Topic {
@@ -47,6 +49,39 @@ final class Store extends Topic {
     noShowPolicy = command.noShowPolicy();
     overlapForbidden = command.overlapForbidden() == Flag.YES;
     payment = command.payment();
+  }
+
+  Store(StateStoreDecoder record, Account payee, Currency currency) {
+    super(record.store(), 0);
+    offset(record.topicOffset());
+    this.payee = payee;
+    this.currency = currency;
+    holdTtl = record.holdTtl();
+    waitlistTtl = record.waitlistTtl();
+    grace = record.grace();
+    noShowPeriod = record.noShowPeriod();
+    maxHolds = record.maxHolds();
+    noShowCount = record.noShowCount();
+    noShowPolicy = NoShowPolicy.get(record.noShowPolicy());
+    overlapForbidden = record.overlapForbidden() != 0;
+    payment = Payment.get(record.payment());
+  }
+
+  void save(StateStoreEncoder record) {
+    record
+        .store(id)
+        .topicOffset(offset())
+        .holdTtl(holdTtl)
+        .waitlistTtl(waitlistTtl)
+        .grace(grace)
+        .noShowPeriod(noShowPeriod)
+        .payee(payee.number())
+        .maxHolds(maxHolds)
+        .noShowCount((short) noShowCount)
+        .noShowPolicy(noShowPolicy.value())
+        .overlapForbidden((short) (overlapForbidden ? 1 : 0))
+        .payment(payment.value())
+        .currency((short) currency.number());
   }
 
   /** Tells whether the policies make sense: holds and offers last, and no-shows count or don't. */

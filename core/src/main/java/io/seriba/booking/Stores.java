@@ -2,15 +2,23 @@ package io.seriba.booking;
 
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.ledger.Account;
 import io.seriba.ledger.Currency;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.DefineResourceDecoder;
 import io.seriba.sbe.DefineStoreDecoder;
 import io.seriba.sbe.Flag;
+import io.seriba.sbe.NoShowPolicy;
+import io.seriba.sbe.Payment;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.ResourceDefinedEncoder;
 import io.seriba.sbe.StoreStateEncoder;
+import io.seriba.sbe.snapshot.StateResourceDecoder;
+import io.seriba.sbe.snapshot.StateResourceEncoder;
+import io.seriba.sbe.snapshot.StateStoreDecoder;
+import io.seriba.sbe.snapshot.StateStoreEncoder;
 import java.util.ArrayList;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +77,13 @@ final class Stores {
     Account payee = ledger.account(command.payee());
     Currency currency = ledger.currency(command.buffer(), codeOffset(command));
     Store store = new Store(command, payee, currency);
+    add(store);
+    writeState(store);
+  }
+
+  private void add(Store store) {
     stores.put(store.id, store);
     storesInOrder.add(store);
-    writeState(store);
   }
 
   private void writeState(Store store) {
@@ -119,5 +131,44 @@ final class Stores {
             .store(store.id)
             .resource(resource.id)
             .exclusive(command.exclusive()));
+  }
+
+  void save(StateWriter out) {
+    StateStoreEncoder storeRecord = new StateStoreEncoder();
+    for (Store store : storesInOrder) {
+      store.save(out.open(storeRecord));
+      out.close(storeRecord);
+    }
+    StateResourceEncoder resourceRecord = new StateResourceEncoder();
+    long[] ids = resources.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    for (long id : ids) {
+      Resource resource = resources.get(id);
+      assert resource != null;
+      out.close(
+          out.open(resourceRecord)
+              .resource(id)
+              .store(resource.store.id)
+              .exclusive((short) (resource.exclusive ? 1 : 0)));
+    }
+  }
+
+  void load(StateReader in, StateStoreDecoder record) {
+    Account payee = ledger.accountByNumber(record.payee());
+    Store store = new Store(record, payee, ledger.currencyByNumber(record.currency()));
+    boolean isKnown =
+        store.noShowPolicy != NoShowPolicy.NULL_VAL && store.payment != Payment.NULL_VAL;
+    if (!isKnown || stores.containsKey(store.id)) {
+      throw in.bad("has unknown terms, or defines store %d again".formatted(store.id));
+    }
+    add(store);
+  }
+
+  void load(StateReader in, StateResourceDecoder record) {
+    Store store = stores.get(record.store());
+    if (store == null || resources.containsKey(record.resource())) {
+      throw in.bad("has no store, or defines resource %d again".formatted(record.resource()));
+    }
+    resources.put(
+        record.resource(), new Resource(record.resource(), store, record.exclusive() != 0));
   }
 }

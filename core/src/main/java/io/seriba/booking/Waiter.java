@@ -1,5 +1,6 @@
 package io.seriba.booking;
 
+import io.seriba.sbe.snapshot.StatePlaceEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** A guest's place on a slot's waitlist. Pooled by {@link Waitlists}. */
@@ -15,6 +16,9 @@ final class Waiter {
   int seats;
   short priority;
 
+  /** Whether a no-show policy applies to it: the guest joined by itself. */
+  boolean noShowsCount;
+
   /** The next on the same waitlist; the last one's is the first. */
   private Waiter next = this;
 
@@ -24,12 +28,21 @@ final class Waiter {
     this.handle = handle;
   }
 
-  void begin(long newId, Guest ofGuest, int atSlot, int wanted, short atPriority) {
+  void begin(long newId, Guest ofGuest, int atSlot, int wanted) {
     id = newId;
     guest = ofGuest;
     slot = atSlot;
     seats = wanted;
-    priority = atPriority;
+  }
+
+  void save(StatePlaceEncoder record) {
+    record
+        .booking(id)
+        .slot(slot)
+        .guest(guest().account.number())
+        .seats(seats)
+        .priority(priority)
+        .noShowsCount((short) (noShowsCount ? 1 : 0));
   }
 
   Guest guest() {

@@ -9,6 +9,7 @@ import io.seriba.sbe.LeaveWaitlistDecoder;
 import io.seriba.sbe.NoShowPolicy;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.WaitEnd;
+import io.seriba.sbe.snapshot.StatePlaceDecoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -97,25 +98,32 @@ final class Waitlists {
   }
 
   void apply(JoinWaitlistDecoder command, long id) {
-    join(id, command.seats(), (short) 0);
+    join(id, command.seats(), (short) 0, true);
   }
 
   void apply(EnlistGuestDecoder command, long id) {
-    join(id, command.seats(), command.priority());
+    join(id, command.seats(), command.priority(), false);
   }
 
-  private void join(long id, int seats, short priority) {
+  private void join(long id, int seats, short priority, boolean noShowsCount) {
     Account joining = account;
     assert joining != null : "checked before";
-    Guest guest = bookings.guest(joining);
     Waiter waiter = take();
-    waiter.begin(id, guest, slot, seats, priority);
-    waiter.nextOfGuest = guest.places;
-    guest.places = waiter;
-    bookings.countPlace(guest, 1);
+    waiter.begin(id, bookings.guest(joining), slot, seats);
+    waiter.priority = priority;
+    waiter.noShowsCount = noShowsCount;
     enter(waiter);
     events.waiting(waiter);
     events.changed(slot);
+  }
+
+  /** Adds a place that was saved. */
+  void resume(StatePlaceDecoder record, Guest guest) {
+    Waiter waiter = take();
+    waiter.begin(record.booking(), guest, record.slot(), record.seats());
+    waiter.priority = record.priority();
+    waiter.noShowsCount = record.noShowsCount() != 0;
+    enter(waiter);
   }
 
   private Waiter take() {
@@ -132,11 +140,15 @@ final class Waitlists {
   }
 
   private void enter(Waiter waiter) {
-    int last = slots.lastWaiter(slot);
-    int count = slots.waiting(slot) + 1;
+    Guest guest = waiter.guest();
+    waiter.nextOfGuest = guest.places;
+    guest.places = waiter;
+    bookings.countPlace(guest, 1);
+    int last = slots.lastWaiter(waiter.slot);
+    int count = slots.waiting(waiter.slot) + 1;
     if (last == SlotTable.NONE) {
       waiter.next(waiter);
-      slots.waiters(slot, count, waiter.handle);
+      slots.waiters(waiter.slot, count, waiter.handle);
       return;
     }
     Waiter before = waiters[last];
@@ -148,7 +160,7 @@ final class Waitlists {
     }
     waiter.next(before.next());
     before.next(waiter);
-    slots.waiters(slot, count, isLast ? waiter.handle : last);
+    slots.waiters(waiter.slot, count, isLast ? waiter.handle : last);
   }
 
   Reason check(LeaveWaitlistDecoder command) {
@@ -175,6 +187,11 @@ final class Waitlists {
     events.changed(slot);
   }
 
+  /** Returns the first on a slot's waitlist, which isn't empty. */
+  Waiter first(int ofSlot) {
+    return waiters[slots.lastWaiter(ofSlot)].next();
+  }
+
   /** Returns the first on a slot's waitlist who wants no more than so many seats, or null. */
   @Nullable Waiter firstFor(int ofSlot, int seats) {
     int last = slots.lastWaiter(ofSlot);
@@ -194,7 +211,7 @@ final class Waitlists {
   /** Ends all places on a slot's waitlist, the first one first. */
   void close(int ofSlot) {
     while (slots.waiting(ofSlot) > 0) {
-      Waiter first = waiters[slots.lastWaiter(ofSlot)].next();
+      Waiter first = first(ofSlot);
       leave(first, WaitEnd.CLOSED);
       reuse(first);
     }

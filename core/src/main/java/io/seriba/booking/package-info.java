@@ -5,8 +5,8 @@
  * io.seriba.booking.Schedule} define; {@link io.seriba.booking.Holding} holds seats, {@link
  * io.seriba.booking.BookingLife} leads a booking from pledge to end, {@link
  * io.seriba.booking.Rescheduling} moves it; {@link io.seriba.booking.Waitlists} knows who waits;
- * {@link io.seriba.booking.Seats} takes seats, gives them back, and offers what comes free to who
- * waits; {@link io.seriba.booking.Payments} holds and pays.
+ * {@link io.seriba.booking.Seats} takes seats and gives them back; {@link io.seriba.booking.Offers}
+ * offers what comes free to who waits; {@link io.seriba.booking.Payments} holds and pays.
  *
  * <h2>Contract: checks in this order, then events in this order</h2>
  *
@@ -64,7 +64,8 @@
  * [PriceRefunded and BalanceChanged twice].
  *
  * <p>end: BookingEnded, then for each slot SlotChanged, and, unless it has started, offers: as long
- * as a place fits, WaitEnded(OFFERED), BookingHeld(OFFER), SlotChanged.
+ * as a place fits, WaitEnded(OFFERED), BookingHeld(OFFER), [PriceHeld], SlotChanged; or, of a guest
+ * who may not hold now, WaitEnded(REFUSED), SlotChanged.
  *
  * <h2>Where the rules are silent</h2>
  *
@@ -77,9 +78,11 @@
  *       earliest deadline and the highest fees of them. Fees are rounded up.
  *   <li>After the cancel deadline a booking can't be rescheduled, after its start not cancelled:
  *       both would be ways around fees and no-shows.
- *   <li>Overlaps and too many holds are asked of holds and invitations. An offer follows from
- *       having waited: its seats are all that is asked; its id is that of the command that began
- *       the wait.
+ *   <li>One can wait beside whatever one holds or has booked. But an offer is a hold: when its turn
+ *       comes, a place is refused and ends where a hold would be refused with NOT_ALLOWED
+ *       (suspended), TOO_MANY_NO_SHOWS, TOO_MANY_HOLDS, OVERLAPS_OWN_BOOKING or INSUFFICIENT_FUNDS
+ *       (policy PREPAY); of a guest whom the store enlisted no-shows don't count.
+ *   <li>An offer's id is that of the command that began the wait.
  *   <li>A guest's own time is without buffers; those are the resource's.
  *   <li>No-shows are counted per account, over all stores, at the time they are marked; each store
  *       sees those less than its period ago, of the last 16.

@@ -132,6 +132,8 @@ public record Limits(
    *     about 40 bytes
    * @param seeds most server seeds ever, since none may be used again; each costs about 70 bytes
    * @param offers most offers of exchange shops; each costs about 80 bytes
+   * @param lotsPerHolder most lots of medals of one account, spent ones that can be refunded
+   *     included: what a spend or grant of it goes through
    */
   public record Gacha(
       int medalLots,
@@ -141,11 +143,21 @@ public record Limits(
       int players,
       int ownedPrizes,
       int seeds,
-      int offers) {
+      int offers,
+      int lotsPerHolder) {
 
     /** What applies before the first {@code Configure}, and by default. */
     public static final Gacha DEFAULT =
-        new Gacha(1_000_000, 100_000, 10_000, 2_000_000, 1_000_000, 10_000_000, 1_000_000, 100_000);
+        new Gacha(
+            1_000_000,
+            100_000,
+            10_000,
+            2_000_000,
+            1_000_000,
+            10_000_000,
+            1_000_000,
+            100_000,
+            10_000);
 
     /**
      * @throws IllegalArgumentException naming the first limit that is outside its range
@@ -159,6 +171,7 @@ public record Limits(
       check("ownedPrizes", ownedPrizes, ConfigureDecoder.ownedPrizesMaxValue());
       check("seeds", seeds, ConfigureDecoder.seedsMaxValue());
       check("offers", offers, ConfigureDecoder.offersMaxValue());
+      check("lotsPerHolder", lotsPerHolder, ConfigureDecoder.lotsPerHolderMaxValue());
     }
 
     private static Gacha of(ConfigureDecoder command) {
@@ -170,7 +183,8 @@ public record Limits(
           command.players(),
           command.ownedPrizes(),
           command.seeds(),
-          command.offers());
+          command.offers(),
+          command.lotsPerHolder());
     }
 
     private void writeTo(ConfigureEncoder command) {
@@ -182,7 +196,8 @@ public record Limits(
           .players(players)
           .ownedPrizes(ownedPrizes)
           .seeds(seeds)
-          .offers(offers);
+          .offers(offers)
+          .lotsPerHolder(lotsPerHolder);
     }
   }
 

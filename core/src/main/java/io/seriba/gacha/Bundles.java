@@ -1,6 +1,8 @@
 package io.seriba.gacha;
 
 import io.seriba.sbe.DefinePoolDecoder.BundlesDecoder;
+import io.seriba.sbe.snapshot.StatePoolDecoder;
+import io.seriba.sbe.snapshot.StatePoolEncoder;
 
 /**
  * A pool's bundle sizes, 1 to 100, as a set of bits.
@@ -11,15 +13,37 @@ import io.seriba.sbe.DefinePoolDecoder.BundlesDecoder;
 record Bundles(long low, long high) {
   static final int MAX = 8;
 
+  private static final Bundles NONE = new Bundles(0, 0);
+
   static Bundles of(BundlesDecoder rows) {
-    long low = 0;
-    long high = 0;
+    Bundles bundles = NONE;
     while (rows.hasNext()) {
-      int size = rows.next().size();
-      low |= size < Long.SIZE ? 1L << size : 0;
-      high |= size < Long.SIZE ? 0 : 1L << size;
+      bundles = bundles.with(rows.next().size());
     }
-    return new Bundles(low, high);
+    return bundles;
+  }
+
+  static Bundles of(StatePoolDecoder.BundlesDecoder rows) {
+    Bundles bundles = NONE;
+    while (rows.hasNext()) {
+      bundles = bundles.with(rows.next().size());
+    }
+    return bundles;
+  }
+
+  private Bundles with(int size) {
+    assert size > 0 && size <= 100 : size;
+    return size < Long.SIZE
+        ? new Bundles(low | 1L << size, high)
+        : new Bundles(low, high | 1L << size);
+  }
+
+  void save(StatePoolEncoder record) {
+    StatePoolEncoder.BundlesEncoder rows = record.bundlesCount(count());
+    for (int size = 0, i = count(); i > 0; i--) {
+      size = after(size);
+      rows.next().size(size);
+    }
   }
 
   /** Tells whether the rows are 1 to 8 sizes, strictly ascending. */

@@ -176,12 +176,15 @@ final class Drawing {
 
   private Player player(Pool pool, Account account) {
     Player player = pool.players.get(account.id);
-    if (player == null) {
-      player = new Player(account, pool.pityGroup.of(account.id));
-      pool.players.put(account.id, player);
-      pool.playersInOrder.add(player);
-      players++;
-    }
+    return player == null ? add(pool, account) : player;
+  }
+
+  /** Adds an account that hasn't drawn from a pool yet. */
+  Player add(Pool pool, Account account) {
+    Player player = new Player(account, pool.pityGroup.of(account.id));
+    pool.players.put(account.id, player);
+    pool.playersInOrder.add(player);
+    players++;
     return player;
   }
 

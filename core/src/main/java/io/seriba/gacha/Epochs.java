@@ -49,6 +49,10 @@ final class Epochs {
     limits = newLimits;
   }
 
+  UsedSeeds usedSeeds() {
+    return usedSeeds;
+  }
+
   Reason check(OpenPoolDecoder command, long now) {
     Pool pool = pools.find(command.pool());
     if (pool == null) {

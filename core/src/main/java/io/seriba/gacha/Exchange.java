@@ -2,6 +2,8 @@ package io.seriba.gacha;
 
 import io.seriba.engine.EventWriter;
 import io.seriba.engine.Limits;
+import io.seriba.engine.StateReader;
+import io.seriba.engine.StateWriter;
 import io.seriba.ledger.Account;
 import io.seriba.ledger.Ledger;
 import io.seriba.sbe.BuyOfferDecoder;
@@ -12,6 +14,8 @@ import io.seriba.sbe.OfferChangedEncoder;
 import io.seriba.sbe.PoolStatus;
 import io.seriba.sbe.Reason;
 import io.seriba.sbe.SparkExchangedEncoder;
+import io.seriba.sbe.snapshot.StateOfferDecoder;
+import io.seriba.sbe.snapshot.StateOfferEncoder;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** What isn't left to chance: spark points for a chosen prize, and the exchange shop. */
@@ -35,6 +39,15 @@ final class Exchange {
       this.price = command.price();
       this.stock = command.stock();
       this.left = stock;
+    }
+
+    Offer(Pool pool, StateOfferDecoder record) {
+      this.id = record.offer();
+      this.pool = pool;
+      this.prize = record.prize();
+      this.price = record.price();
+      this.stock = record.stock();
+      this.left = record.left();
     }
   }
 
@@ -191,5 +204,30 @@ final class Exchange {
             .offerPrice(offer.price)
             .stock(offer.stock)
             .offersLeft(offer.left));
+  }
+
+  void save(StateWriter out) {
+    StateOfferEncoder record = new StateOfferEncoder();
+    long[] ids = offers.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    for (long id : ids) {
+      Offer offer = offers.get(id);
+      assert offer != null;
+      out.close(
+          out.open(record)
+              .offer(id)
+              .pool(offer.pool.id)
+              .prize(offer.prize)
+              .price(offer.price)
+              .stock(offer.stock)
+              .left(offer.left));
+    }
+  }
+
+  void load(StateReader in, StateOfferDecoder record) {
+    Pool pool = pools.find(record.pool());
+    if (pool == null || record.price() < 1 || offers.containsKey(record.offer())) {
+      throw in.bad("has no pool or price, or is offer %d again".formatted(record.offer()));
+    }
+    offers.put(record.offer(), new Offer(pool, record));
   }
 }

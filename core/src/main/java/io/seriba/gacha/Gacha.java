@@ -65,6 +65,8 @@ import io.seriba.timer.Timers;
  * with each epoch; pity, limits and points don't.
  */
 public final class Gacha implements Domain {
+  private final Ledger ledger;
+  private final Timers timers;
   private final Pools pools;
   private final Epochs epochs;
   private final Grants grants;
@@ -87,6 +89,8 @@ public final class Gacha implements Domain {
 
   /** Makes the domain without pools. */
   public Gacha(Ledger ledger, EventWriter events, Timers timers) {
+    this.ledger = ledger;
+    this.timers = timers;
     PoolEvents poolEvents = new PoolEvents(events);
     pools = new Pools(ledger, events, poolEvents);
     grants = new Grants(ledger);
@@ -129,7 +133,7 @@ public final class Gacha implements Domain {
       case ExchangeSparkDecoder.TEMPLATE_ID -> exchange.apply(exchangeSpark, now);
       case DefineOfferDecoder.TEMPLATE_ID -> exchange.apply(defineOffer);
       case BuyOfferDecoder.TEMPLATE_ID -> exchange.apply(buyOffer);
-      case SetSpendLimitDecoder.TEMPLATE_ID -> spendLimits.apply(setSpendLimit);
+      case SetSpendLimitDecoder.TEMPLATE_ID -> spendLimits.apply(setSpendLimit, now);
       case AuditPoolDecoder.TEMPLATE_ID -> audit.apply(auditPool);
       default -> throw new AssertionError("accepted, but not the gacha's: " + command.templateId());
     }
@@ -171,15 +175,16 @@ public final class Gacha implements Domain {
 
   @Override
   public void save(StateWriter out) {
-    if (pools.size() > 0) {
-      throw new IllegalStateException("not yet");
-    }
+    state().save(out);
   }
 
   @Override
   public void load(StateReader in) {
-    if (in.next()) {
-      throw new IllegalStateException("not yet");
-    }
+    state().load(in);
+  }
+
+  private GachaState state() {
+    return new GachaState(
+        ledger, timers, pools, drawing, epochs, grants, exchange, spendLimits);
   }
 }

@@ -19,6 +19,10 @@ final class Grants {
     limits = newLimits;
   }
 
+  OwnedPrizes owned() {
+    return owned;
+  }
+
   /** Tells whether an account could be given so many prizes, each of which might be a duplicate. */
   Reason check(Pool pool, Account account, int prizes) {
     long most = (long) pool.table.greatestDuplicate() * prizes;

@@ -58,7 +58,9 @@ final class OddsAudit {
           .plain(table.plain(row))
           .until(table.until(row, pool.plainDraws))
           .rarity((short) table.rarity(row))
-          .featured(table.isFeatured(row) ? Flag.YES : Flag.NO);
+          .featured(table.isFeatured(row) ? Flag.YES : Flag.NO)
+          .stock(table.stock(row))
+          .duplicate(table.duplicate(row));
     }
     events.close(event);
   }

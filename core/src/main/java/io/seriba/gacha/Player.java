@@ -2,6 +2,8 @@ package io.seriba.gacha;
 
 import io.seriba.gacha.PityGroup.Pity;
 import io.seriba.ledger.Account;
+import io.seriba.sbe.snapshot.StatePlayerDecoder;
+import io.seriba.sbe.snapshot.StatePlayerEncoder;
 
 /** One account's draws from one pool. */
 final class Player {
@@ -44,6 +46,35 @@ final class Player {
     spentInMonth = spentInMonth(inMonth) + paid;
     month = inMonth;
     total += draws;
+  }
+
+  void save(StatePlayerEncoder record) {
+    record
+        .total(total)
+        .drawnInEpoch(drawnInEpoch)
+        .day(day)
+        .drawnInDay(drawnInDay)
+        .month(month)
+        .spentInMonth(spentInMonth)
+        .account(account.number())
+        .epoch(epoch)
+        .sparkPoints(sparkPoints)
+        .pity(pity.count)
+        .featuredDue((short) (pity.isFeaturedDue ? 1 : 0));
+  }
+
+  /** Takes what was saved; of the pity that pools share each tells the same. */
+  void resume(StatePlayerDecoder record) {
+    total = record.total();
+    drawnInEpoch = record.drawnInEpoch();
+    day = record.day();
+    drawnInDay = record.drawnInDay();
+    month = record.month();
+    spentInMonth = record.spentInMonth();
+    epoch = record.epoch();
+    sparkPoints = record.sparkPoints();
+    pity.count = record.pity();
+    pity.isFeaturedDue = record.featuredDue() != 0;
   }
 
   void addPoints(long points) {

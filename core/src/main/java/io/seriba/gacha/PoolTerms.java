@@ -5,6 +5,8 @@ import io.seriba.sbe.DefinePoolDecoder;
 import io.seriba.sbe.Flag;
 import io.seriba.sbe.PoolKind;
 import io.seriba.sbe.SparkEnd;
+import io.seriba.sbe.snapshot.StatePoolDecoder;
+import io.seriba.sbe.snapshot.StatePoolEncoder;
 
 /**
  * A pool's terms, which never change. 0 stands for none. Times are microseconds, prices medals, the
@@ -62,13 +64,81 @@ record PoolTerms(
         Bundles.of(command.sbeRewind().bundles()));
   }
 
+  static PoolTerms of(StatePoolDecoder record, Currency exchange) {
+    return new PoolTerms(
+        record.price(),
+        record.fallback(),
+        record.pityGroup(),
+        record.softStep(),
+        record.sparkRate(),
+        record.closesAt(),
+        record.monthlySpend(),
+        record.softFrom(),
+        record.hardPity(),
+        record.dailyDraws(),
+        record.totalDraws(),
+        record.sparkPoints(),
+        record.sparkPrice(),
+        record.utcOffset(),
+        record.guaranteeFrom(),
+        record.pityRarity(),
+        record.guaranteeRarity(),
+        record.featuredRarity(),
+        PoolKind.get(record.kind()),
+        record.paidOnly() != 0,
+        SparkEnd.get(record.sparkEnd()),
+        exchange,
+        Bundles.of(record.bundles()));
+  }
+
+  /** Writes all of them but the bundles. */
+  void save(StatePoolEncoder record) {
+    record
+        .price(price)
+        .fallback(fallback)
+        .pityGroup(pityGroup)
+        .softStep(softStep)
+        .sparkRate(sparkRate)
+        .closesAt(closesAt)
+        .monthlySpend(monthlySpend)
+        .softFrom(softFrom)
+        .hardPity(hardPity)
+        .dailyDraws(dailyDraws)
+        .totalDraws(totalDraws)
+        .sparkPoints(sparkPoints)
+        .sparkPrice(sparkPrice)
+        .utcOffset(utcOffset)
+        .guaranteeFrom(guaranteeFrom)
+        .pityRarity((short) pityRarity)
+        .guaranteeRarity((short) guaranteeRarity)
+        .featuredRarity((short) featuredRarity)
+        .kind(kind.value())
+        .paidOnly((short) (isPaidOnly ? 1 : 0))
+        .sparkEnd(sparkEnd.value())
+        .exchange((short) exchange.number());
+  }
+
+  /** Tells whether this version knows what was loaded. */
+  boolean areKnown() {
+    return kind != PoolKind.NULL_VAL
+        && sparkEnd != SparkEnd.NULL_VAL
+        && bundles.count() > 0
+        && isRarity(pityRarity)
+        && isRarity(guaranteeRarity)
+        && isRarity(featuredRarity);
+  }
+
+  private static boolean isRarity(int number) {
+    return number >= 0 && number <= PrizeTable.RARITIES;
+  }
+
   /**
    * Tells whether a pool's terms agree with each other:
    *
    * <ul>
    *   <li>1 to 8 bundle sizes, strictly ascending;
    *   <li>it closes later than now;
-   *   <li>a box has no fallback, pity, guarantee or featured rarity: its odds are what is in it;
+   *   <li>a box has no fallback: what is gone from it has no weight to leave;
    *   <li>a pity rarity and soft or hard pity come together; soft pity's start and step too; soft
    *       pity starts before hard pity strikes;
    *   <li>a pity group needs a pity or featured rarity; a guarantee its rarity and bundle size;
@@ -77,18 +147,11 @@ record PoolTerms(
    */
   static boolean areValid(DefinePoolDecoder command, long now) {
     return (command.closesAt() == 0 || command.closesAt() > now)
-        && (command.kind() == PoolKind.TABLE || isPlain(command))
+        && (command.kind() == PoolKind.TABLE || command.fallback() == 0)
         && isPityValid(command)
         && (command.guaranteeRarity() == 0) == (command.guaranteeFrom() == 0)
         && isSparkValid(command)
         && Bundles.areValid(command.sbeRewind().bundles());
-  }
-
-  private static boolean isPlain(DefinePoolDecoder command) {
-    return command.fallback() == 0
-        && command.pityRarity() == 0
-        && command.guaranteeRarity() == 0
-        && command.featuredRarity() == 0;
   }
 
   private static boolean isPityValid(DefinePoolDecoder command) {

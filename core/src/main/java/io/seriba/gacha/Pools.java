@@ -10,8 +10,11 @@ import io.seriba.sbe.DefinePoolDecoder;
 import io.seriba.sbe.Flag;
 import io.seriba.sbe.PrizesAddedEncoder;
 import io.seriba.sbe.Reason;
+import io.seriba.sbe.snapshot.StatePoolDecoder;
+import io.seriba.sbe.snapshot.StatePrizeDecoder;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +58,8 @@ final class Pools {
     return pool;
   }
 
-  int size() {
-    return inOrder.size();
+  List<Pool> inOrder() {
+    return inOrder;
   }
 
   void describe() {
@@ -91,6 +94,10 @@ final class Pools {
 
   void apply(DefinePoolDecoder command) {
     PoolTerms terms = PoolTerms.of(command, ledger.currency(command.buffer(), codeOffset(command)));
+    poolEvents.state(add(command.pool(), terms, tableHash.start(command)));
+  }
+
+  private Pool add(long id, PoolTerms terms, byte[] hash) {
     PityGroup group = terms.pityGroup() == 0 ? null : pityGroups.get(terms.pityGroup());
     if (group == null) {
       group = new PityGroup(terms.pityRarity(), terms.featuredRarity());
@@ -98,10 +105,26 @@ final class Pools {
         pityGroups.put(terms.pityGroup(), group);
       }
     }
-    Pool pool = new Pool(command.pool(), terms, group, tableHash.start(command));
+    Pool pool = new Pool(id, terms, group, hash);
     pools.put(pool);
     inOrder.add(pool);
-    poolEvents.state(pool);
+    return pool;
+  }
+
+  /** Adds a pool that was saved, as yet without prizes and players. */
+  Pool resume(StatePoolDecoder record, PoolTerms terms) {
+    byte[] hash = new byte[Sha256.LENGTH];
+    record.getTableHash(hash, 0, hash.length);
+    return add(record.pool(), terms, hash);
+  }
+
+  /** Adds the next prize of a pool that was saved. */
+  void resume(Pool pool, StatePrizeDecoder record) {
+    if (record.prize() == pool.terms.fallback()) {
+      pool.fallbackRow = pool.table.size();
+    }
+    pool.table.resume(record);
+    prizes++;
   }
 
   private static int codeOffset(DefinePoolDecoder command) {

@@ -1,5 +1,7 @@
 package io.seriba.gacha;
 
+import io.seriba.sbe.snapshot.StatePrizeDecoder;
+import io.seriba.sbe.snapshot.StatePrizeEncoder;
 import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrizeTable {
   static final int NO_ROW = -1;
-  private static final int RARITIES = 8;
+  static final int RARITIES = 8;
 
   /** The stretches: for each rarity those that aren't featured, then those that are. */
   private final @Nullable Fenwick[] weights = new @Nullable Fenwick[2 * RARITIES];
@@ -23,6 +25,10 @@ final class PrizeTable {
   private int size;
   private long[] ids = new long[8];
   private long[] published = new long[8];
+
+  /** How many there were; 0: any number. */
+  private long[] stock = new long[8];
+
   private long[] left = new long[8];
   private long[] drawn = new long[8];
   private long[] plain = new long[8];
@@ -36,9 +42,9 @@ final class PrizeTable {
   /**
    * Adds a prize.
    *
-   * @param stock how many there are; 0: any number
+   * @param available how many there are; 0: any number
    */
-  void add(long id, long weight, long stock, int duplicate, int rarity, boolean featured) {
+  void add(long id, long weight, long available, int duplicate, int rarity, boolean featured) {
     if (size == ids.length) {
       grow();
     }
@@ -57,8 +63,8 @@ final class PrizeTable {
     rowsById.put(id, row);
     ids[row] = id;
     published[row] = weight;
-    left[row] = stock;
-    until[row] = stock == 0 ? Long.MAX_VALUE : -1;
+    stock[row] = available;
+    left[row] = available;
     duplicates[row] = duplicate;
     places[row] = place;
     classes[row] = (byte) group;
@@ -66,10 +72,52 @@ final class PrizeTable {
     greatestDuplicate = Math.max(greatestDuplicate, duplicate);
   }
 
+  void save(int row, StatePrizeEncoder record) {
+    record
+        .prize(ids[row])
+        .weight(published[row])
+        .stock(stock[row])
+        .left(left[row])
+        .drawn(drawn[row])
+        .plain(plain[row])
+        .until(until[row])
+        .duplicate(duplicates[row])
+        .rarity((short) rarity(row))
+        .featured((short) (isFeatured(row) ? 1 : 0));
+  }
+
+  /** Adds a prize that was saved, as yet with its published weight. */
+  void resume(StatePrizeDecoder record) {
+    int row = size;
+    add(
+        record.prize(),
+        record.weight(),
+        record.stock(),
+        record.duplicate(),
+        record.rarity(),
+        record.featured() != 0);
+    left[row] = record.left();
+    drawn[row] = record.drawn();
+    plain[row] = record.plain();
+    until[row] = record.until();
+  }
+
+  /** Gives all prizes that were saved the weights that their stocks leave them. */
+  void resumeWeights(boolean isBox, int fallback) {
+    for (int row = 0; row < size; row++) {
+      if (isBox) {
+        addWeight(row, left[row] - published[row]);
+      } else if (isGone(row)) {
+        leaveTo(row, fallback);
+      }
+    }
+  }
+
   private void grow() {
     int length = 2 * size;
     ids = Arrays.copyOf(ids, length);
     published = Arrays.copyOf(published, length);
+    stock = Arrays.copyOf(stock, length);
     left = Arrays.copyOf(left, length);
     drawn = Arrays.copyOf(drawn, length);
     plain = Arrays.copyOf(plain, length);
@@ -101,6 +149,11 @@ final class PrizeTable {
     return published[row];
   }
 
+  /** Returns how many there were; 0: any number. */
+  long stock(int row) {
+    return stock[row];
+  }
+
   /** Returns how many are left; 0 if none, or any number. */
   long left(int row) {
     return left[row];
@@ -108,11 +161,11 @@ final class PrizeTable {
 
   /** Tells whether nothing of the prize's stock is left. */
   boolean isGone(int row) {
-    return until[row] >= 0 && until[row] != Long.MAX_VALUE;
+    return isLimited(row) && left[row] == 0;
   }
 
   boolean isLimited(int row) {
-    return until[row] != Long.MAX_VALUE;
+    return stock[row] != 0;
   }
 
   int duplicate(int row) {
@@ -225,10 +278,15 @@ final class PrizeTable {
     }
     until[row] = plainDraws;
     if (!isBox) {
-      addWeight(row, -published[row]);
-      addWeight(fallback, published[row]);
+      leaveTo(row, fallback);
     }
     return true;
+  }
+
+  /** Leaves the weight of a prize that is gone to the fallback. */
+  private void leaveTo(int row, int fallback) {
+    addWeight(row, -published[row]);
+    addWeight(fallback, published[row]);
   }
 
   private void addWeight(int row, long change) {

@@ -13,6 +13,9 @@ final class MedalPurse {
   private long free;
   private long paid;
 
+  /** Its lots, those included that nothing is left of but that a refund could put back. */
+  int lots;
+
   MedalPurse(Account account) {
     this.account = account;
   }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>GrantMedals: UNKNOWN_ACCOUNT, UNKNOWN_CURRENCY, INVALID_MEDALS (paid ones without a price,
- *       free ones with one, expiry not ahead), CAPACITY_EXCEEDED: MedalsGranted.
+ *       free ones with one, expiry not ahead), CAPACITY_EXCEEDED (lots, of this account or in all):
+ *       MedalsGranted.
  *   <li>SpendMedals: UNKNOWN_ACCOUNT, INSUFFICIENT_MEDALS: MedalsSpent, for each 100 lots one.
  *   <li>RefundMedals: UNKNOWN_SPEND (never was, refunded, or forgotten): MedalsRefunded, for each
  *       100 lots one, then MedalsExpired for each lot whose time is over.
@@ -134,7 +135,9 @@ public final class Medals {
         || (expires(command) && command.expiry() <= now)) {
       return Reason.INVALID_MEDALS;
     }
-    return lots.size() < limits.medalLots() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
+    MedalPurse purse = holder.medals;
+    boolean hasRoom = purse == null || purse.lots < limits.lotsPerHolder();
+    return hasRoom && lots.size() < limits.medalLots() ? Reason.ACCEPTED : Reason.CAPACITY_EXCEEDED;
   }
 
   void apply(GrantMedalsDecoder command, long id) {
@@ -144,6 +147,7 @@ public final class Medals {
     MedalLot lot = unusedLots.isEmpty() ? new MedalLot() : unusedLots.pop();
     lot.id = id;
     lot.purse = purse;
+    purse.lots++;
     lot.kind = command.kind();
     lot.granted = command.units();
     lot.expiry = expires(command) ? command.expiry() : Long.MAX_VALUE;
@@ -315,6 +319,7 @@ public final class Medals {
   /** Adds a saved lot, of which so much was left. */
   void resume(MedalLot lot, long left, TimerStateDecoder expiry) {
     lots.put(lot.id, lot);
+    lot.purse().lots++;
     if (left > 0) {
       put(lot, left);
     }
@@ -325,6 +330,7 @@ public final class Medals {
   void freeIfUnused(MedalLot lot) {
     if (lot.left == 0 && lot.takings == 0) {
       lots.remove(lot.id);
+      lot.purse().lots--;
       lot.purse = null;
       lot.currency = null;
       unusedLots.push(lot);

@@ -177,6 +177,7 @@ final class Coverage {
           "WaitEnded CLOSED",
           "WaitEnded LEFT",
           "WaitEnded OFFERED",
+          "WaitEnded REFUSED",
           "Waiting");
 
   private final Map<String, Long> outcomes = new TreeMap<>();

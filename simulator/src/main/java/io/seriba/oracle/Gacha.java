@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +46,7 @@ final class Gacha {
 
   Reason decide(long actor, GachaCmd command, GachaCmd.Limits limits) {
     return switch (command) {
-      case GachaCmd.GrantMedals c -> medals.grant(c, limits.medalLots());
+      case GachaCmd.GrantMedals c -> medals.grant(c, limits);
       case GachaCmd.SpendMedals c -> medals.spend(c, limits.refundableSpends());
       case GachaCmd.RefundMedals c -> medals.refund(c);
       case GachaCmd.ReportPaidMedals c -> medals.report(actor);
@@ -423,7 +422,12 @@ final class Gacha {
     }
     SpendLimit former = spendLimits.remove(c.holder());
     if (c.monthlySpend() != 0) {
-      Map<String, Long> spent = former == null ? new LinkedHashMap<>() : former.spent();
+      long here =
+          former == null
+              ? 0
+              : former.spent().getOrDefault(month(emitted.now(), former.utcOffset()), 0L);
+      Map<String, Long> spent = new HashMap<>();
+      spent.put(month(emitted.now(), c.utcOffset()), here);
       spendLimits.put(c.holder(), new SpendLimit(c.monthlySpend(), c.utcOffset(), spent));
     }
     emitted.event(

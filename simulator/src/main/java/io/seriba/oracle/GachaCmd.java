@@ -35,10 +35,19 @@ sealed interface GachaCmd extends Cmd.Domains {
       int players,
       int ownedPrizes,
       int seeds,
-      int offers) {
+      int offers,
+      int lotsPerHolder) {
     static final Limits DEFAULT =
         new Limits(
-            1_000_000, 100_000, 10_000, 2_000_000, 1_000_000, 10_000_000, 1_000_000, 100_000);
+            1_000_000,
+            100_000,
+            10_000,
+            2_000_000,
+            1_000_000,
+            10_000_000,
+            1_000_000,
+            100_000,
+            10_000);
   }
 
   record GrantMedals(long holder, long units, long expiry, long paid, int kind, String currency)

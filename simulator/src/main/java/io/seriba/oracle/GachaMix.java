@@ -53,7 +53,8 @@ final class GachaMix {
         dice.pick(1, 2, 4, 100, 100),
         dice.pick(2, 5, 100, 100),
         dice.pick(1, 2, 5, 100, 100),
-        dice.pick(1, 2, 100));
+        dice.pick(1, 2, 100),
+        dice.pick(3, 100, 100));
   }
 
   /** Returns a command: to have a pool open most of the time, what that takes. */
@@ -109,11 +110,11 @@ final class GachaMix {
 
   private Cmd.Body definePool() {
     boolean box = dice.chance(30);
-    boolean pity = !box && dice.chance(60);
+    boolean pity = dice.chance(60);
     boolean soft = pity && dice.chance(50);
     boolean hard = pity && (!soft || dice.chance(60));
-    boolean guarantee = !box && dice.chance(50);
-    boolean featured = !box && dice.chance(50);
+    boolean guarantee = dice.chance(50);
+    boolean featured = dice.chance(50);
     boolean spark = dice.chance(60);
     boolean convert = spark && dice.chance(50);
     int softFrom = soft ? dice.pick(1, 2, 3) : 0;

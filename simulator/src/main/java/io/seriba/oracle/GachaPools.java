@@ -80,7 +80,6 @@ final class GachaPools {
         !sizes.isEmpty()
             && sizes.size() <= 8
             && sizes.equals(sizes.stream().distinct().sorted().toList());
-    boolean luckless = c.fallback() + c.pityRarity() + c.guaranteeRarity() + c.featuredRarity() > 0;
     boolean soft = c.softFrom() != 0;
     boolean hard = c.hardPity() != 0;
     boolean pityWrong =
@@ -95,7 +94,7 @@ final class GachaPools {
             || (converts && c.sparkPoints() == 0);
     return !sized
         || (c.closesAt() != 0 && c.closesAt() <= emitted.now())
-        || (c.kind() == 1 && luckless)
+        || (c.kind() == 1 && c.fallback() != 0)
         || pityWrong
         || (c.guaranteeRarity() == 0) != (c.guaranteeFrom() == 0)
         || sparkWrong;
@@ -407,7 +406,9 @@ final class GachaPools {
                         field("plain", prize.plain),
                         field("until", prize.until < 0 ? pool.plainDraws : prize.until),
                         field("rarity", prize.terms.rarity()),
-                        field("featured", Book.flag(prize.terms.featured() == 1)))));
+                        field("featured", Book.flag(prize.terms.featured() == 1)),
+                        field("stock", prize.terms.stock()),
+                        field("duplicate", prize.terms.duplicate()))));
     emitted.event(
         account(actor),
         "PoolAudited",

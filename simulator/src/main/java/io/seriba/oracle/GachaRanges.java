@@ -24,7 +24,8 @@ final class GachaRanges {
         && limit(c.players())
         && limit(c.ownedPrizes())
         && limit(c.seeds())
-        && limit(c.offers());
+        && limit(c.offers())
+        && limit(c.lotsPerHolder());
   }
 
   static boolean hold(GachaCmd body) {

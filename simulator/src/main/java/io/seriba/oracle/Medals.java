@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** rules.md, section 1: medals in lots, spent in order, refunded exactly. */
@@ -72,7 +73,7 @@ final class Medals {
     this.ledger = ledger;
   }
 
-  Reason grant(GachaCmd.GrantMedals c, int limit) {
+  Reason grant(GachaCmd.GrantMedals c, GachaCmd.Limits limits) {
     if (!ledger.isOpen(c.holder())) {
       return Reason.UNKNOWN_ACCOUNT;
     }
@@ -82,7 +83,8 @@ final class Medals {
     if ((c.kind() == 1) != (c.paid() != 0) || (c.expiry() != 0 && c.expiry() <= emitted.now())) {
       return Reason.INVALID_MEDALS;
     }
-    if (kept() >= limit) {
+    if (kept(lot -> true) >= limits.medalLots()
+        || kept(lot -> lot.account == c.holder()) >= limits.lotsPerHolder()) {
       return Reason.CAPACITY_EXCEEDED;
     }
     Lot lot = new Lot(emitted.sequence(), c);
@@ -103,8 +105,9 @@ final class Medals {
   }
 
   /** Lots with something left, and those that a remembered spend took from. */
-  private long kept() {
+  private long kept(Predicate<Lot> which) {
     return lots.values().stream()
+        .filter(which)
         .filter(
             lot ->
                 lot.left > 0

@@ -72,6 +72,8 @@ enum PlantedBug {
   EQUAL_PRIORITY_GOES_BEFORE,
   /** Seats that an expired hold had aren't offered. */
   EXPIRED_SEATS_NOT_OFFERED,
+  /** An offer is made to a guest who holds too much or has another booking at that time. */
+  OFFER_BESIDE_ANY_OTHER,
   /** A cancellation exactly at the deadline is free. */
   CANCEL_FREE_AT_THE_DEADLINE,
   /** A fee is rounded down. */

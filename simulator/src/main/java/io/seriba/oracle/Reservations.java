@@ -267,12 +267,28 @@ final class Reservations {
     }
     for (Place place = next(slot); place != null; place = next(slot)) {
       slot.waitlist.remove(place);
-      Timetable.waitEnded(emitted, slot, place, "OFFERED");
-      Booking offer =
-          new Booking(
-              place.id(), place.account(), place.account(), place.seats(), "OFFER", List.of(slot));
-      begin(offer, slot.terms.price() * place.seats(), slot.store.waitlistTtl());
+      offer(slot, place);
       shop.changed(emitted, slot);
+    }
+  }
+
+  private void offer(Slot slot, Place place) {
+    long guest = place.account();
+    long price = slot.terms.price() * place.seats();
+    boolean hit = place.own() && hit(slot.store, guest);
+    if (ledger.suspended.contains(guest)
+        || (hit && slot.store.refuses())
+        || (others(List.of(slot), guest, place.seats()) != Reason.ACCEPTED
+            && bug != PlantedBug.OFFER_BESIDE_ANY_OTHER)
+        || (hit && !tills.covers(guest, slot.store, price))) {
+      Timetable.waitEnded(emitted, slot, place, "REFUSED");
+      return;
+    }
+    Timetable.waitEnded(emitted, slot, place, "OFFERED");
+    Booking offer = new Booking(place.id(), guest, guest, place.seats(), "OFFER", List.of(slot));
+    begin(offer, price, slot.store.waitlistTtl());
+    if (hit) {
+      tills.hold(offer, price);
     }
   }
 
@@ -530,7 +546,7 @@ final class Reservations {
     if (full(guest, limits) || slot.waitlist.size() >= limits.waitingPerSlot()) {
       return Reason.CAPACITY_EXCEEDED;
     }
-    Place place = new Place(emitted.sequence(), guest, seats, priority);
+    Place place = new Place(emitted.sequence(), guest, seats, priority, own);
     Shop.enter(slot, place, bug);
     emitted.event(
         account(guest),

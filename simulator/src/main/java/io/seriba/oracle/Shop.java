@@ -52,7 +52,7 @@ final class Shop {
   record Resource(long id, Store store, boolean exclusive) {}
 
   /** Somebody who waits for seats. */
-  record Place(long id, long account, int seats, int priority) {}
+  record Place(long id, long account, int seats, int priority, boolean own) {}
 
   static final class Slot {
     final long id;

@@ -157,7 +157,8 @@ final class Wire {
               .players(c.gacha().players())
               .ownedPrizes(c.gacha().ownedPrizes())
               .seeds(c.gacha().seeds())
-              .offers(c.gacha().offers());
+              .offers(c.gacha().offers())
+              .lotsPerHolder(c.gacha().lotsPerHolder());
       case Cmd.DeclareCurrency c ->
           start(new DeclareCurrencyEncoder()).currency(c.currency()).exponent((short) c.exponent());
       case Cmd.OpenAccount c -> start(new OpenAccountEncoder()).holder(c.holder());

@@ -436,6 +436,113 @@ class BookingExamplesTest {
     hold(BEN, 1, 0, 21L);
   }
 
+  /** Anna holds one o'clock; Ben, then Chie wait for it; at 21 Ben can have another place then. */
+  private void waitForOne() {
+    define(slots(1, 0, hour(1), hour(2)));
+    define(new Cmd.DefineResource(7, STORE, 0));
+    define(new Cmd.DefineSlots(STORE, 21, 0, 0, 0, 0, 1, 0, 0, List.of(7L), List.of(hour(1))));
+    hold(ANNA, 1, 0, ONE);
+    accepts(BEN, new Cmd.JoinWaitlist(ONE, 1));
+    accepts(CHIE, new Cmd.JoinWaitlist(ONE, 1));
+  }
+
+  private static String waitEnded(long guest, long booking, long slot, String cause) {
+    return "WaitEnded[account=%d, booking=%d, slot=%d, cause=%s]"
+        .formatted(guest, booking, slot, cause);
+  }
+
+  @Test
+  void whereOverlapsAreForbiddenAnOfferMakesNoneEither() {
+    open(store().overlapForbidden(), 0);
+    waitForOne();
+    long chies = world.last();
+    hold(BEN, 1, 0, 21L);
+    accepts(BEN, new Cmd.PledgeBooking(world.last()));
+    assertEquals(
+        List.of(
+            ended(ANNA, chies - 2, 0, "RELEASED"),
+            changed(ONE, 0, 2),
+            waitEnded(BEN, chies - 1, ONE, "REFUSED"),
+            changed(ONE, 0, 1),
+            waitEnded(CHIE, chies, ONE, "OFFERED"),
+            held(CHIE, chies, NOON + 10 * MINUTE, 0, 1, "OFFER", ONE),
+            changed(ONE, 1, 0)),
+        accepts(ANNA, new Cmd.ReleaseBooking(chies - 2)));
+  }
+
+  @Test
+  void anOfferIsOneOfTheHoldsThatAStoreAllows() {
+    open(store().maxHolds(1), 0);
+    waitForOne();
+    long chies = world.last();
+    hold(BEN, 1, 0, TWO);
+    assertEquals(
+        waitEnded(BEN, chies - 1, ONE, "REFUSED"),
+        accepts(ANNA, new Cmd.ReleaseBooking(chies - 2)).get(2));
+  }
+
+  @Test
+  void nobodySuspendedIsOfferedAnything() {
+    open(store(), 0);
+    waitForOne();
+    long chies = world.last();
+    accepts(AUCTIONEER, new Cmd.SetSuspended(BEN, 1));
+    assertEquals(
+        waitEnded(BEN, chies - 1, ONE, "REFUSED"),
+        accepts(ANNA, new Cmd.ReleaseBooking(chies - 2)).get(2));
+  }
+
+  /** Ben stays away at one o'clock, then Anna holds two o'clock and Ben waits for it. */
+  private void waitAfterANoShow(Cmd.Body joins, long sender) {
+    define(slots(1, 60, hour(1), hour(28)));
+    hold(BEN, 1, 60, ONE);
+    accepts(BEN, new Cmd.PledgeBooking(world.last()));
+    world.at(NOON + 2 * HOUR);
+    accepts(AUCTIONEER, new Cmd.MarkNoShow(world.last() - 1));
+    hold(ANNA, 1, 60, TWO);
+    accepts(sender, joins);
+  }
+
+  @Test
+  void whoMustPrepayPrepaysAnOfferToo() {
+    open(store().noShows(1, 100 * HOUR, 1), 120);
+    waitAfterANoShow(new Cmd.JoinWaitlist(TWO, 1), BEN);
+    long bens = world.last();
+    assertEquals(
+        List.of(
+            ended(ANNA, bens - 1, 0, "RELEASED"),
+            changed(TWO, 0, 1),
+            waitEnded(BEN, bens, TWO, "OFFERED"),
+            held(BEN, bens, NOON + 2 * HOUR + 10 * MINUTE, 60, 1, "OFFER", TWO),
+            "PriceHeld[account=3, booking=" + bens + ", change=60, held=60]",
+            changed(TWO, 1, 0)),
+        accepts(ANNA, new Cmd.ReleaseBooking(bens - 1)));
+  }
+
+  @Test
+  void whoCannotPrepayIsOfferedNothing() {
+    open(store().noShows(1, 100 * HOUR, 1), 119);
+    waitAfterANoShow(new Cmd.JoinWaitlist(TWO, 1), BEN);
+    long bens = world.last();
+    assertEquals(
+        List.of(
+            ended(ANNA, bens - 1, 0, "RELEASED"),
+            changed(TWO, 0, 1),
+            waitEnded(BEN, bens, TWO, "REFUSED"),
+            changed(TWO, 0, 0)),
+        accepts(ANNA, new Cmd.ReleaseBooking(bens - 1)));
+  }
+
+  @Test
+  void noShowsDoNotCountAgainstWhomTheStoreEnlisted() {
+    open(store().noShows(1, 100 * HOUR, 2), 120);
+    waitAfterANoShow(new Cmd.EnlistGuest(TWO, BEN, 1, 0), AUCTIONEER);
+    long bens = world.last();
+    assertEquals(
+        waitEnded(BEN, bens, TWO, "OFFERED"),
+        accepts(ANNA, new Cmd.ReleaseBooking(bens - 1)).get(2));
+  }
+
   @Test
   void aBidsDepositAndABookingsPriceComeFromTheSameFunds() {
     open(store(), 100);

@@ -1,10 +1,11 @@
 package io.seriba.oracle;
 
+import static io.seriba.oracle.CheckOrder.row;
 import static io.seriba.oracle.GachaTerms.boxed;
 import static io.seriba.oracle.GachaTerms.prize;
 import static io.seriba.oracle.World.AUCTIONEER;
-import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.seriba.oracle.CheckOrder.Row;
 import io.seriba.sbe.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.Test;
 /** The order of the gacha's and the medals' checks: where several reasons apply, the first wins. */
 class GachaCheckOrderTest {
   private static final long NOON = 1_000_000_000L;
-  private static final long MOST_AMOUNT = 1_000_000_000_000_000L;
 
   /** Account 8 isn't open; 1 is suspended; 5 has all that a balance can hold. */
   private static final long NOBODY = 8;
@@ -31,16 +31,6 @@ class GachaCheckOrderTest {
   private static final long DOUBLING = 14;
 
   private final World world = new World(NOON);
-
-  private record Row(Reason first, String alsoWrong, long sender, Cmd.Body body) {}
-
-  private static Row row(Reason first, String alsoWrong, Cmd.Body body) {
-    return new Row(first, alsoWrong, AUCTIONEER, body);
-  }
-
-  private static Row row(Reason first, String alsoWrong, long sender, Cmd.Body body) {
-    return new Row(first, alsoWrong, sender, body);
-  }
 
   private void open(long pool, GachaTerms terms, GachaCmd.Prize prize) {
     world.accepts(AUCTIONEER, terms.define(pool, "COIN"));
@@ -61,9 +51,7 @@ class GachaCheckOrderTest {
     world.accepts(AUCTIONEER, new GachaCmd.GrantMedals(FULL, 50, 0, 0, 0, "COIN"));
     world.accepts(PLAYER, new GachaCmd.Draw(LIMITED, 1, ""));
     world.accepts(FULL, new GachaCmd.Draw(DOUBLING, 1, ""));
-    for (long i = 0; i < Ledger.MAX_POSTED / MOST_AMOUNT; i++) {
-      world.accepts(AUCTIONEER, new Cmd.Transfer(0, FULL, "COIN", MOST_AMOUNT));
-    }
+    CheckOrder.fill(world, FULL, "COIN");
     world.accepts(AUCTIONEER, new GachaCmd.DefineOffer(1, DRAFT, 9, 1, 0));
     world.accepts(AUCTIONEER, new GachaCmd.DefineOffer(2, BOX, 9, 1, 1));
     world.accepts(FULL, new GachaCmd.BuyOffer(2));
@@ -81,21 +69,13 @@ class GachaCheckOrderTest {
             1,
             1,
             defaults.booking(),
-            new GachaCmd.Limits(1, 1, 1, 1, 1, 1, 1, 1)));
+            new GachaCmd.Limits(1, 1, 1, 1, 1, 1, 1, 1, 1)));
   }
 
   @Test
   void theFirstReasonInTheContractsOrderWins() {
     prepare();
-    assertAll(
-        rows().stream()
-            .map(
-                row ->
-                    () -> {
-                      String what = row.first() + " before " + row.alsoWrong();
-                      Cmd cmd = new Cmd(row.sender(), world.nextRequest(), row.body());
-                      world.outcome(cmd, row.first(), what);
-                    }));
+    CheckOrder.check(world, rows());
   }
 
   private List<Row> rows() {

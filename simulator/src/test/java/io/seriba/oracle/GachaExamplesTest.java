@@ -106,6 +106,61 @@ class GachaExamplesTest {
   }
 
   @Test
+  void anotherOffsetOfASpendLimitMakesNothingUnspent() {
+    open(POOL, new GachaTerms(), prize(11, 1, 1));
+    grant(ANNA, 100, 0, 100);
+    world.at(EVENING + 90 * MINUTE);
+    // It is December in Tokyo, and still November in London.
+    world.accepts(AUCTIONEER, new GachaCmd.SetSpendLimit(ANNA, 10, 540));
+    draw(ANNA, 10);
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.accepts(AUCTIONEER, new GachaCmd.SetSpendLimit(ANNA, 10, 0));
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.at(EVENING + 10 * 60 * MINUTE - 1);
+    refuses(Reason.SPEND_LIMIT, ANNA, 1);
+    world.at(EVENING + 10 * 60 * MINUTE);
+    draw(ANNA, 10);
+  }
+
+  /** One who wasn't there when the prizes were added needs all that the table hash is made of. */
+  @Test
+  void anAuditTellsAllThatWasPublishedOfAPrize() {
+    open(
+        new GachaTerms().fallback(11),
+        prize(11, 3, 1),
+        new GachaCmd.Prize(12, NEARLY_ALL, 10, 7, 5, 1));
+    draw(ANNA, 10);
+    List<String> audit = world.accepts(BEN, new GachaCmd.AuditPool(POOL, 1));
+    assertTrue(
+        audit
+            .getFirst()
+            .endsWith(
+                "prizes=[{prize=12, weight="
+                    + NEARLY_ALL
+                    + ", left=0, drawn=10, plain=10, until=10, rarity=5, featured=YES, stock=10,"
+                    + " duplicate=7}]]"),
+        audit.getFirst());
+  }
+
+  @Test
+  void aPurchaseThatTheOutsideWorldHasNoRoomForIsRefused() {
+    open(new GachaTerms(), prize(11, 1, 1));
+    world.accepts(AUCTIONEER, new GachaCmd.DefineOffer(1, POOL, 9, 1, 0));
+    world.accepts(AUCTIONEER, new Cmd.Transfer(0, ANNA, "COIN", 2));
+    long payers = Ledger.MAX_POSTED / CheckOrder.MOST_AMOUNT;
+    for (long payer = 1_000; payer < 1_000 + payers; payer++) {
+      world.accepts(AUCTIONEER, new Cmd.OpenAccount(payer));
+      world.accepts(
+          AUCTIONEER, new Cmd.SetCreditLimit(payer, "COIN", CheckOrder.MOST_AMOUNT));
+      world.accepts(AUCTIONEER, new Cmd.Transfer(payer, 0, "COIN", CheckOrder.MOST_AMOUNT));
+    }
+    world.accepts(AUCTIONEER, new Cmd.SetCreditLimit(BEN, "COIN", 1));
+    world.accepts(AUCTIONEER, new Cmd.Transfer(BEN, 0, "COIN", 1));
+    world.accepts(ANNA, new GachaCmd.BuyOffer(1));
+    world.rejects(Reason.AMOUNT_OVERFLOW, ANNA, new GachaCmd.BuyOffer(1));
+  }
+
+  @Test
   void poolsOfAGroupSharePity() {
     GachaTerms terms = new GachaTerms().hardPity(5, 3).group(1);
     open(terms, prize(11, NEARLY_ALL, 1), prize(12, 1, 5));
@@ -130,6 +185,19 @@ class GachaExamplesTest {
     assertEquals(even, results(draw(ANNA, 10), "prize"));
     assertEquals("PLAIN", results(draw(ANNA, 1), "cause"));
     assertEquals("FEATURED", results(draw(ANNA, 1), "cause"));
+  }
+
+  @Test
+  void aBoxKeepsPityAndGuaranteeAsLongAsItHasWhatTheyPromise() {
+    open(
+        new GachaTerms().box().hardPity(5, 2).guarantee(4, 2).bundles(1, 2),
+        boxed(11, 1L << 39),
+        new GachaCmd.Prize(12, 0, 1, 0, 4, 0),
+        new GachaCmd.Prize(13, 0, 2, 0, 5, 0));
+    assertEquals("11 13", results(draw(ANNA, 2), "prize"));
+    assertEquals("PLAIN HARD_PITY", results(draw(ANNA, 2), "cause"));
+    assertEquals("PLAIN GUARANTEE", results(draw(ANNA, 2), "cause"), "no 13 is left");
+    assertEquals("PLAIN PLAIN", results(draw(ANNA, 2), "cause"), "nor is a 12");
   }
 
   @Test

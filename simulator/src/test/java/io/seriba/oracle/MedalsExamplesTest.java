@@ -33,6 +33,26 @@ class MedalsExamplesTest {
     return "{lot=%d, units=%d, kind=%s}".formatted(lot, units, kind);
   }
 
+  /** A spend goes through all lots of an account: so these are bounded. */
+  @Test
+  void anAccountHasOnlySoManyLotsAndThoseThatARefundWouldNeedCount() {
+    Cmd.Configure defaults = Oracle.DEFAULT_LIMITS;
+    GachaCmd.Limits limits = new GachaCmd.Limits(9, 1, 9, 9, 9, 9, 9, 9, 2);
+    world.configure(
+        new Cmd.Configure(100, 100, 100, 100, 100, 100, 100, 10, defaults.booking(), limits));
+    grant(10, 0, 0);
+    grant(10, 0, 0);
+    GachaCmd.GrantMedals third = new GachaCmd.GrantMedals(ANNA, 10, 0, 0, 0, "JPY");
+    world.rejects(Reason.CAPACITY_EXCEEDED, AUCTIONEER, third);
+    spend(10, 0);
+    world.rejects(Reason.CAPACITY_EXCEEDED, AUCTIONEER, third);
+    spend(1, 0);
+    world.accepts(AUCTIONEER, third);
+    world.rejects(Reason.CAPACITY_EXCEEDED, AUCTIONEER, third);
+    world.accepts(AUCTIONEER, new Cmd.OpenAccount(2));
+    world.accepts(AUCTIONEER, new GachaCmd.GrantMedals(2, 10, 0, 0, 0, "JPY"));
+  }
+
   @Test
   void freeOnesGoFirstAndEachKindByExpiryThenSequence() {
     grant(10, 0, 100);

@@ -58,7 +58,7 @@ record Tape(List<Entry> entries, int preludeLength) {
   /** Makes a sequence of what generated ones seldom come to. */
   static Tape seldom() {
     Cmd.BookingLimits bookings = new Cmd.BookingLimits(100, 100, 100, 100, 100, 100, 100, 100);
-    GachaCmd.Limits gacha = new GachaCmd.Limits(100, 100, 100, 100, 100, 100, 100, 100);
+    GachaCmd.Limits gacha = new GachaCmd.Limits(100, 100, 100, 100, 100, 100, 100, 100, 100);
     List<Cmd> cmds = new ArrayList<>();
     cmds.add(
         new Cmd(

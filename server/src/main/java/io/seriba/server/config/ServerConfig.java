@@ -181,7 +181,8 @@ public record ServerConfig(
         settings.integer("limits.players", 1, ConfigureDecoder.playersMaxValue()),
         settings.integer("limits.owned-prizes", 1, ConfigureDecoder.ownedPrizesMaxValue()),
         settings.integer("limits.seeds", 1, ConfigureDecoder.seedsMaxValue()),
-        settings.integer("limits.offers", 1, ConfigureDecoder.offersMaxValue()));
+        settings.integer("limits.offers", 1, ConfigureDecoder.offersMaxValue()),
+        settings.integer("limits.lots-per-holder", 1, ConfigureDecoder.lotsPerHolderMaxValue()));
   }
 
   private static GatewayOptions gateway(Settings settings) {

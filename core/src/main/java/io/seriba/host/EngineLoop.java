@@ -44,6 +44,7 @@ final class EngineLoop implements Runnable {
   // Written by the engine's thread at the end of each batch, read by any.
   private final AtomicLong lastDecided = new AtomicLong();
   private final AtomicLong stateHash = new AtomicLong();
+  private final StateHashes hashes = new StateHashes();
   private final AtomicLong decided = new AtomicLong();
   private final AtomicLong ticks = new AtomicLong();
   private final AtomicLong batches = new AtomicLong();
@@ -73,6 +74,9 @@ final class EngineLoop implements Runnable {
     time = engine.time();
     lastDecided.set(sequence);
     stateHash.set(engine.stateHash());
+    if (sequence > 0) {
+      hashes.publish(sequence, engine.stateHash());
+    }
   }
 
   @Override
@@ -187,6 +191,7 @@ final class EngineLoop implements Runnable {
 
   private void finishBatch(long commands) {
     stateHash.setRelease(engine.stateHash());
+    hashes.publish(sequence, engine.stateHash());
     lastDecided.setRelease(sequence);
     batches.setRelease(batches.getPlain() + 1);
     largestBatch.setRelease(Math.max(largestBatch.getPlain(), commands));
@@ -233,6 +238,11 @@ final class EngineLoop implements Runnable {
   /** Returns the last sequence that was decided. */
   long sequence() {
     return lastDecided.getAcquire();
+  }
+
+  /** Returns the state hashes at the ends of the last batches. */
+  StateHashes hashes() {
+    return hashes;
   }
 
   /** Returns the state hash at the end of a batch. */

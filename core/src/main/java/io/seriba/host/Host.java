@@ -220,6 +220,14 @@ public final class Host implements CoreClient, AutoCloseable {
     return loop.stateHash();
   }
 
+  /**
+   * Returns the state hashes after the last batches. One of every batch up to {@link #sequence} is
+   * there. Any thread.
+   */
+  public StateHashes stateHashes() {
+    return loop.hashes();
+  }
+
   /** Returns where the host stands. Any thread; costs the engine nothing. */
   public HostStats stats() {
     return new HostStats(

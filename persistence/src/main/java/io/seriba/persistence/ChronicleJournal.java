@@ -7,7 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ public final class ChronicleJournal implements Journal {
   private final int generation;
 
   private final CycleFiles cycles;
+  private final Set<JournalTail> tails = ConcurrentHashMap.newKeySet();
   private final Object reading = new Object();
   private final Object forcing = new Object();
   private long marksForcedAt = System.nanoTime();
@@ -245,11 +248,7 @@ public final class ChronicleJournal implements Journal {
       if (from < 1) {
         throw new IllegalArgumentException("from must be at least 1, not " + from);
       }
-      if (from < first) {
-        throw new JournalException(
-            "%s has no records before sequence %d: they were removed. Start from a snapshot"
-                .formatted(directory, first));
-      }
+      requireKept(from);
       replaying = true;
     }
     try {
@@ -272,6 +271,40 @@ public final class ChronicleJournal implements Journal {
     }
   }
 
+  /**
+   * Opens a reader of what is written from a sequence on, beside the threads that write. While it
+   * is open, no file that it still needs is removed. It may outlive the journal's close.
+   *
+   * @param from the first sequence wanted, 1 to one more than {@link #writtenSequence}
+   * @throws JournalException if records from there on were removed
+   */
+  public JournalTail tail(long from) {
+    synchronized (reading) {
+      requireUsable();
+      if (from < 1 || from > written + 1) {
+        throw new IllegalArgumentException(
+            "from must be 1 to %d, the next to be written, not %d".formatted(written + 1, from));
+      }
+      requireKept(from);
+      JournalTail tail = new JournalTail(id, cycles, from, tails::remove);
+      tails.add(tail);
+      return tail;
+    }
+  }
+
+  private void requireKept(long from) {
+    if (from < first) {
+      throw new JournalException(
+          "%s has no records before sequence %d: they were removed. Start from a snapshot"
+              .formatted(directory, first));
+    }
+  }
+
+  /** Returns the id that the journal was given when it was begun. */
+  public UUID id() {
+    return id;
+  }
+
   /** Returns the first sequence that {@link #replay} can give. Any thread. */
   public long firstSequence() {
     return first;
@@ -286,8 +319,9 @@ public final class ChronicleJournal implements Journal {
   }
 
   /**
-   * Removes the files that hold nothing but records before a sequence. The caller answers for it
-   * that a verified snapshot and every reader are past them. Any thread.
+   * Removes the files that hold nothing but records before a sequence and that no open {@link
+   * JournalTail} needs. The caller answers for it that a verified snapshot is past them. Any
+   * thread.
    *
    * @param sequence the first sequence that is still needed, 1 to one more than {@link
    *     #durableSequence}
@@ -307,7 +341,11 @@ public final class ChronicleJournal implements Journal {
             "sequence must be 1 to %d, the first that isn't durable, not %d"
                 .formatted(durable + 1, sequence));
       }
-      CycleFile oldest = cycles.forgetBefore(sequence);
+      long needed = sequence;
+      for (JournalTail tail : tails) {
+        needed = Math.min(needed, tail.next());
+      }
+      CycleFile oldest = cycles.forgetBefore(needed);
       first = oldest.firstSequence();
       try {
         // marked first: a file that is gone though the marks ask for it would count as lost

@@ -5,11 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The files that hold a journal, oldest first; there is always at least one. Thread-safe. */
 final class CycleFiles {
   private final Path directory;
   private final List<CycleFile> files;
+
+  /**
+   * Where a sequence is.
+   *
+   * @param end the first sequence of the file behind it; {@link Long#MAX_VALUE} if there is none
+   *     yet
+   */
+  record Place(CycleFile file, long end) {}
 
   CycleFiles(Path directory, List<CycleFile> found, CycleFile current) {
     this.directory = directory;
@@ -19,6 +28,21 @@ final class CycleFiles {
 
   synchronized void add(CycleFile begun) {
     files.add(begun);
+  }
+
+  /**
+   * Returns the file that has a sequence, or is to have it.
+   *
+   * @return null if the sequence lies before all files
+   */
+  synchronized @Nullable Place find(long sequence) {
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (files.get(i).firstSequence() <= sequence) {
+        long end = i + 1 < files.size() ? files.get(i + 1).firstSequence() : Long.MAX_VALUE;
+        return new Place(files.get(i), end);
+      }
+    }
+    return null;
   }
 
   /**

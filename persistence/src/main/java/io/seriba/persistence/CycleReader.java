@@ -37,6 +37,7 @@ final class CycleReader implements AutoCloseable {
   private static final int METADATA = 0x4000_0000;
   private static final int END_OF_CYCLE = NOT_COMPLETE | METADATA;
   private static final int LENGTH_MASK = 0x3FFF_FFFF;
+  private static final int LEAST_READ_AHEAD = 64 << 10;
 
   private final ByteBuffer window =
       ByteBuffer.allocateDirect(2 * Excerpt.MAX_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -50,6 +51,7 @@ final class CycleReader implements AutoCloseable {
   private int windowLength;
   private long offset;
   private long nextOffset;
+  private int readAhead;
   private boolean canSkip;
   private String problem = "";
 
@@ -62,6 +64,20 @@ final class CycleReader implements AutoCloseable {
     windowStart = 0;
     windowLength = 0;
     nextOffset = 0;
+    readAhead = window.capacity();
+  }
+
+  /**
+   * Takes the last step back and forgets what was read of the file: for one that is written to
+   * meanwhile. Reads little ahead at first, for little may be new.
+   */
+  void refresh() throws IOException {
+    if (channel != null) {
+      size = channel.size();
+    }
+    windowLength = 0;
+    nextOffset = offset;
+    readAhead = LEAST_READ_AHEAD;
   }
 
   /**
@@ -150,10 +166,15 @@ final class CycleReader implements AutoCloseable {
 
   /** Gives a batch's records from a sequence on to the handler. */
   void records(long from, RecordHandler handler) {
+    records(from, Long.MAX_VALUE, handler);
+  }
+
+  /** Gives a batch's records from one sequence to another, both included, to the handler. */
+  void records(long from, long to, RecordHandler handler) {
     long sequence = sequence();
     long time = Excerpt.time(buffer, entry());
     int at = entry() + Excerpt.HEADER_LENGTH;
-    for (int left = count(); left > 0; left--, sequence++) {
+    for (int left = count(); left > 0 && sequence <= to; left--, sequence++) {
       int length = Excerpt.commandLength(buffer, at);
       if (sequence >= from) {
         handler.onRecord(
@@ -244,7 +265,8 @@ final class CycleReader implements AutoCloseable {
     if (channel == null || position + length > size) {
       return false;
     }
-    window.clear();
+    window.clear().limit(Math.max(length, readAhead));
+    readAhead = Math.min(2 * readAhead, window.capacity());
     windowStart = position;
     windowLength = 0; // if a read fails, nothing of it is there
     while (window.hasRemaining() && channel.read(window, windowStart + window.position()) >= 0) {

@@ -1,0 +1,57 @@
+package io.seriba.persistence.follower;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * How a follower goes about it. Immutable; checked when it is made.
+ *
+ * @param pollMicros how long it sleeps when there is nothing new, 100 to 1,000,000 microseconds
+ * @param lingerMicros how long what was followed may wait for more to be kept together with it, 0
+ *     to 10,000,000 microseconds: how far the tables are behind at least
+ * @param firstPauseMicros how long it waits before it tries again for the first time; then twice as
+ *     long each time. 1,000 to {@code longestPauseMicros}
+ * @param longestPauseMicros the longest that it waits, up to 600,000,000 microseconds
+ * @param onStop told once, on the follower's thread, when it stops by itself; it must not close the
+ *     follower itself but have another thread do it
+ */
+public record FollowerOptions(
+    long pollMicros,
+    long lingerMicros,
+    long firstPauseMicros,
+    long longestPauseMicros,
+    Consumer<FollowerStop> onStop) {
+
+  /**
+   * Polls each 2 ms, lingers 50 ms, waits 100 ms to 15 s for the database; a stop is told to nobody
+   * but stays readable in {@link Follower#stop}.
+   */
+  public static final FollowerOptions DEFAULT =
+      new FollowerOptions(2_000, 50_000, 100_000, 15_000_000, stop -> {});
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the field, its value, and what is allowed
+   */
+  public FollowerOptions {
+    within("pollMicros", pollMicros, 100, 1_000_000);
+    within("lingerMicros", lingerMicros, 0, 10_000_000);
+    within("longestPauseMicros", longestPauseMicros, 1_000, 600_000_000);
+    within("firstPauseMicros", firstPauseMicros, 1_000, longestPauseMicros);
+    Objects.requireNonNull(onStop, "onStop");
+  }
+
+  /** Returns the same with another listener for the follower's stop. */
+  public FollowerOptions withOnStop(Consumer<FollowerStop> listener) {
+    return new FollowerOptions(
+        pollMicros, lingerMicros, firstPauseMicros, longestPauseMicros, listener);
+  }
+
+  private static void within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + most + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.seriba.persistence.follower;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a follower stands. Each figure is exact for some moment while they were taken; together
+ * they aren't one moment's.
+ *
+ * @param state what it is doing
+ * @param problem why it waits or has stopped; null if it does neither
+ * @param sequence the last command that its engine has applied
+ * @param watermark the last command whose effects all projections keep for good; 0 until they are
+ *     reached
+ * @param lagCommands commands behind the watermark that could be kept
+ * @param lagMicros age of the watermark's command, microseconds; 0 if there is no lag
+ * @param flushes how often everything given was kept
+ * @param retries how often that, or making contact, failed for the time being
+ * @param hashesCompared how often its state hash was found equal to the deciding engine's
+ */
+public record FollowerStats(
+    FollowerState state,
+    @Nullable String problem,
+    long sequence,
+    long watermark,
+    long lagCommands,
+    long lagMicros,
+    long flushes,
+    long retries,
+    long hashesCompared) {}

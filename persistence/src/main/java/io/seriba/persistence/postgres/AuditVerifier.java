@@ -1,0 +1,147 @@
+package io.seriba.persistence.postgres;
+
+import io.seriba.client.EventFrame;
+import io.seriba.sbe.MessageHeaderDecoder;
+import io.seriba.sbe.OutcomeDecoder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import javax.sql.DataSource;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the audit log: that each row's hash covers its events and the row before, that its other
+ * columns say what its events say, and that it ends where the watermark says.
+ */
+public final class AuditVerifier {
+  private static final int MOST_PROBLEMS = 16;
+  private static final int FETCH = 5_000;
+
+  private final MessageDigest digest = AuditChain.digest();
+  private final ByteBuffer sequenceBytes = ByteBuffer.allocate(Long.BYTES);
+  private final OutcomeDecoder outcome = new OutcomeDecoder();
+  private final List<String> problems = new ArrayList<>();
+  private byte[] last = new byte[AuditChain.HASH_LENGTH];
+  private long lastSequence;
+  private long rows;
+
+  private AuditVerifier() {}
+
+  /**
+   * Reads the whole audit log as it is at one moment; others may read and write meanwhile.
+   *
+   * @param schema where the tables are
+   * @throws SQLException if it can't be read
+   */
+  public static AuditReport verify(DataSource source, String schema) throws SQLException {
+    AuditVerifier verifier = new AuditVerifier();
+    try (Connection connection = source.getConnection()) {
+      connection.setSchema(schema);
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try {
+        verifier.readRows(connection);
+        verifier.readEnd(connection);
+      } finally {
+        connection.rollback();
+      }
+    }
+    return new AuditReport(
+        verifier.rows,
+        verifier.lastSequence,
+        HexFormat.of().formatHex(verifier.last),
+        List.copyOf(verifier.problems));
+  }
+
+  private void readRows(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(FETCH);
+      try (ResultSet row =
+          statement.executeQuery(
+              "select sequence, account, command, outcome, result, events, hash from audit_log"
+                  + " order by sequence")) {
+        while (row.next()) {
+          check(row);
+        }
+      }
+    }
+  }
+
+  private void check(ResultSet row) throws SQLException {
+    long sequence = row.getLong(1);
+    byte[] events = row.getBytes(6);
+    byte[] hash = row.getBytes(7);
+    digest.update(last);
+    digest.update(sequenceBytes.putLong(0, sequence).array());
+    if (!Arrays.equals(digest.digest(events), hash)) {
+      problem(
+          "sequence " + sequence + ": its hash doesn't fit: it, or a row before it, was changed");
+    }
+    String said = describe(events);
+    String stands = "%d %s %d".formatted(row.getLong(2), row.getString(4), row.getLong(5));
+    if (said == null) {
+      problem("sequence " + sequence + ": its events can't be read");
+    } else if (!said.equals(stands)) {
+      problem("sequence %d: it says %s, and its events %s".formatted(sequence, stands, said));
+    }
+    last = hash;
+    lastSequence = sequence;
+    rows++;
+  }
+
+  /** Returns account, outcome and result as the events have them; null if they can't be read. */
+  private @Nullable String describe(byte[] events) {
+    UnsafeBuffer buffer = new UnsafeBuffer(events);
+    String said = "0 null 0";
+    int at = 0;
+    while (at < events.length) {
+      if (at + AuditChain.MESSAGE + MessageHeaderDecoder.ENCODED_LENGTH > events.length) {
+        return null;
+      }
+      int length = buffer.getInt(at, ByteOrder.LITTLE_ENDIAN);
+      int message = at + AuditChain.MESSAGE;
+      at += Integer.BYTES + length;
+      if (length < Long.BYTES + MessageHeaderDecoder.ENCODED_LENGTH || at > events.length) {
+        return null;
+      }
+      if (EventFrame.templateId(buffer, message - EventFrame.MESSAGE)
+          == OutcomeDecoder.TEMPLATE_ID) {
+        outcome.wrap(
+            buffer,
+            message + MessageHeaderDecoder.ENCODED_LENGTH,
+            buffer.getShort(message, ByteOrder.LITTLE_ENDIAN) & 0xFFFF,
+            buffer.getShort(message + 6, ByteOrder.LITTLE_ENDIAN) & 0xFFFF);
+        said = "%d %s %d".formatted(outcome.account(), outcome.reason().name(), outcome.result());
+      }
+    }
+    return said;
+  }
+
+  private void readEnd(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select sequence, audit_hash from watermark")) {
+      if (!row.next()) {
+        problem("there is no watermark");
+      } else if (!Arrays.equals(row.getBytes(2), last)) {
+        problem(
+            "the log ends with sequence %d, and the watermark, at sequence %d, says that another row is its last"
+                .formatted(lastSequence, row.getLong(1)));
+      }
+    }
+  }
+
+  private void problem(String what) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(what);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.seriba.persistence.postgres;
+
+import org.jspecify.annotations.Nullable;
+
+/** The server's own PostgreSQL can't be started. The message says what is wrong and what to do. */
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  DatabaseException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,200 @@
+package io.seriba.persistence.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL of the server's own, in a directory of its own:
+ *
+ * <pre>
+ * cluster/   PostgreSQL's data
+ * ready      there once the cluster has come up for the first time
+ * port       on which it listens, always the same
+ * password   of its one user, readable by this user only
+ * bin/       PostgreSQL itself, unpacked at the first start
+ * </pre>
+ *
+ * <p>It listens to this machine only, asks for the password, and writes through to the disk. It is
+ * a process of its own: one that a killed server left running is stopped before it is started.
+ */
+final class EmbeddedServer implements AutoCloseable {
+  static final String USER = "postgres";
+  static final String DATABASE = "seriba";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+  private final EmbeddedPostgres server;
+  private final Postmaster postmaster;
+  private final String password;
+
+  private EmbeddedServer(EmbeddedPostgres server, Postmaster postmaster, String password) {
+    this.server = server;
+    this.postmaster = postmaster;
+    this.password = password;
+  }
+
+  /**
+   * Starts it, and makes what is missing.
+   *
+   * @param wantedPort 0: the one of before, or any
+   * @throws DatabaseException if it can't be started
+   */
+  static EmbeddedServer start(Path directory, int wantedPort) {
+    try {
+      Files.createDirectories(directory);
+      Path real = directory.toRealPath();
+      Path cluster = real.resolve("cluster");
+      Postmaster postmaster = new Postmaster(cluster);
+      postmaster.stop();
+      if (!Files.exists(real.resolve("ready"))) {
+        deleteAll(cluster); // a first start that was interrupted
+      }
+      String password = password(real.resolve("password"));
+      EmbeddedServer started =
+          new EmbeddedServer(
+              start(real, cluster, port(real.resolve("port"), wantedPort), password),
+              postmaster,
+              password);
+      started.createDatabase();
+      Files.writeString(real.resolve("ready"), "");
+      return started;
+    } catch (IOException | SQLException | RuntimeException e) {
+      throw new DatabaseException(
+          ("PostgreSQL can't be started in %s: %s. What it said itself is in the log above; another"
+                  + " PostgreSQL can be used with database.url")
+              .formatted(directory, e.getMessage()),
+          e);
+    }
+  }
+
+  private static EmbeddedPostgres start(Path directory, Path cluster, int port, String password)
+      throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(cluster)
+        .setOverrideWorkingDirectory(directory.resolve("bin").toFile())
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setPGStartupWait(START_TIMEOUT)
+        .setPort(port)
+        .setLocaleConfig("pwfile", directory.resolve("password").toString())
+        .setLocaleConfig("locale", "C.UTF-8")
+        .setConnectConfig("password", password)
+        .setDataDirectoryCustomizer(EmbeddedServer::askForPassword)
+        // Its defaults are made for tests, and lose data.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("max_connections", "220")
+        .setServerConfig("unix_socket_directories", "''")
+        .setServerConfig("shared_buffers", "256MB")
+        .setServerConfig("max_wal_size", "4GB")
+        .setServerConfig("checkpoint_timeout", "15min")
+        .setServerConfig("wal_compression", "lz4")
+        .start();
+  }
+
+  private static void askForPassword(File cluster) {
+    try {
+      Files.writeString(
+          cluster.toPath().resolve("pg_hba.conf"),
+          "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String password(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] random = new byte[24];
+      new SecureRandom().nextBytes(random);
+      Path draft =
+          Files.createTempFile(
+              file.getParent(),
+              "password",
+              ".new",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(draft, HexFormat.of().formatHex(random));
+      Files.move(draft, file);
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static int port(Path file, int wanted) throws IOException {
+    int port = wanted;
+    if (port == 0 && Files.exists(file)) {
+      port = Integer.parseInt(Files.readString(file).strip());
+    }
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException(
+          "port %d is in use. Stop what uses it, or delete %s to have another one chosen"
+              .formatted(port, file),
+          e);
+    }
+    Files.writeString(file, port + "\n");
+    return port;
+  }
+
+  private void createDatabase() throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select from pg_database where datname = '%s'".formatted(DATABASE))) {
+        if (row.next()) {
+          return;
+        }
+      }
+      statement.executeUpdate("create database " + DATABASE);
+    }
+  }
+
+  String url() {
+    return "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), DATABASE);
+  }
+
+  String password() {
+    return password;
+  }
+
+  /** Stops it: what was committed is on the disk. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+      postmaster.stop();
+    } catch (IOException e) {
+      LOG.warn("PostgreSQL can't be stopped; the next start will", e);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(directory)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.seriba.persistence.postgres;
+
+import io.seriba.persistence.follower.ProjectionException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings a schema to this version. */
+final class Migrations {
+  private static final int LEAST_VERSION = 14;
+
+  private Migrations() {}
+
+  /**
+   * Makes the schema, or what is missing in it.
+   *
+   * @throws SQLException if the database can't be reached, or says no
+   * @throws ProjectionException if it is too old, or the schema is none of this program's
+   */
+  static void run(DataSource source, String schema) throws SQLException {
+    requireVersion(source);
+    try {
+      Flyway.configure()
+          .dataSource(source)
+          .schemas(schema)
+          .defaultSchema(schema)
+          .createSchemas(true)
+          .ignoreMigrationPatterns(new String[0]) // nor what a newer Seriba has made
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      SQLException sql = SqlErrors.in(e);
+      if (sql != null && SqlErrors.pass(sql)) {
+        throw sql;
+      }
+      throw new ProjectionException(
+          ("the tables in schema %s can't be brought to this version: %s. Use the Seriba that made"
+                  + " them, or make them anew with seriba rebuild-db")
+              .formatted(schema, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void requireVersion(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show server_version_num")) {
+      row.next();
+      int version = row.getInt(1) / 10_000;
+      if (version < LEAST_VERSION) {
+        throw new ProjectionException(
+            "the database is PostgreSQL %d, and Seriba needs %d or later. Give it a newer one"
+                .formatted(version, LEAST_VERSION));
+      }
+    }
+  }
+}

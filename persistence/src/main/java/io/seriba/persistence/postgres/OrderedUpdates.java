@@ -1,0 +1,55 @@
+package io.seriba.persistence.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A statement that a batch executes with one list of values after the other, in their order. */
+final class OrderedUpdates implements Table {
+  private static final int ROW_BYTES = 300;
+
+  private final String sql;
+  private final List<Object[]> rows = new ArrayList<>();
+
+  OrderedUpdates(String sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * Adds an execution.
+   *
+   * @param values of the statement's parameters: Long, String or {@link OffsetDateTime}
+   */
+  void add(Object... values) {
+    rows.add(values);
+  }
+
+  @Override
+  public void write(Connection connection) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] row : rows) {
+        for (int i = 0; i < row.length; i++) {
+          statement.setObject(i + 1, row[i]);
+        }
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  @Override
+  public int bytes() {
+    return rows.size() * ROW_BYTES;
+  }
+
+  @Override
+  public void clear() {
+    rows.clear();
+  }
+}

@@ -36,6 +36,7 @@ final class BenchServer implements AutoCloseable {
             List.of(
                 "data-dir=" + directory,
                 "journal.min-free=64 MiB",
+                "database.enabled=false",
                 "gateway.port=0",
                 "gateway.connections-per-address=0",
                 "gateway.messages-per-second=0",

@@ -10,27 +10,51 @@ import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.follower.ProjectionException;
+import io.seriba.persistence.postgres.Database;
+import io.seriba.persistence.postgres.DatabaseException;
+import io.seriba.persistence.postgres.PostgresProjection;
+import io.seriba.persistence.postgres.ProjectionOptions;
+import io.seriba.persistence.postgres.SnapshotTable;
+import io.seriba.persistence.snapshot.SnapshotInfo;
 import io.seriba.persistence.snapshot.SnapshotStore;
 import io.seriba.persistence.snapshot.SnapshotStore.Found;
 import io.seriba.persistence.snapshot.SnapshotTaker;
 import io.seriba.server.config.ServerConfig;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A second engine that follows the journal of a running server, and what comes of it: snapshots.
+ * A second engine that follows the journal of a running server, and what comes of it: tables and
+ * snapshots.
  */
 final class Following implements AutoCloseable {
+  /** Where the tables are, and how they are written. */
+  static final ProjectionOptions TABLES = ProjectionOptions.DEFAULT;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
+  private final Path data;
+  private final SnapshotStore store;
   private final SnapshotTaker snapshots;
+  private final @Nullable Database database;
   private final Follower follower;
+  private long listed;
 
   /**
    * Begins to follow, on a thread of its own.
    *
    * @param host has recovered
+   * @throws DatabaseException if the server's own PostgreSQL can't be started
    */
   Following(ServerConfig config, ChronicleJournal journal, Host host, Clock clock) {
-    SnapshotStore store =
+    data = config.dataDirectory();
+    store =
         new SnapshotStore(config.snapshotDirectory(), config.journal().minFreeBytes());
     long newest =
         store.list().stream()
@@ -43,16 +67,49 @@ final class Following implements AutoCloseable {
     boolean isPromised = config.host().durability() != Durability.MEMORY;
     LongSupplier limit =
         isPromised ? () -> Math.min(journal.durableSequence(), host.sequence()) : host::sequence;
+    database =
+        config.database().map(options -> Database.open(options, TABLES.schema())).orElse(null);
     follower =
         new Follower(
             new Origin(store, journal),
             limit,
             host.stateHashes().reader(),
-            List.of(),
-            engine -> snapshots.takeIfDue(engine, clock.micros()),
+            database == null
+                ? List.of()
+                : List.of(new PostgresProjection(database.dataSource(), journal.id(), TABLES)),
+            engine -> atRest(engine, clock.micros()),
             clock,
             FollowerOptions.DEFAULT);
     follower.start();
+  }
+
+  private void atRest(Engine engine, long now) {
+    snapshots.takeIfDue(engine, now);
+    if (database != null && snapshots.taken() != listed) {
+      listed = snapshots.taken();
+      list(database);
+    }
+  }
+
+  private void list(Database target) {
+    try {
+      new SnapshotTable(target.dataSource()).replace(store.list().stream().flatMap(this::entry).toList());
+    } catch (SQLException e) {
+      LOG.warn("the table of snapshots isn't up to date until the next one is taken", e);
+    }
+  }
+
+  private Stream<SnapshotTable.Entry> entry(Found found) {
+    SnapshotInfo info = found.info();
+    return info == null
+        ? Stream.empty()
+        : Stream.of(
+            new SnapshotTable.Entry(
+                info.sequence(),
+                info.time(),
+                info.stateHash(),
+                info.bytes(),
+                data.relativize(info.file()).toString()));
   }
 
   private static long sequence(Found found) {
@@ -76,7 +133,10 @@ final class Following implements AutoCloseable {
   /** Ends the thread; what it has not followed yet it follows after the next start. */
   @Override
   public void close() {
-    follower.close();
+    try (database;
+        follower) {
+      LOG.debug("ending to follow");
+    }
   }
 
   /** Begins with a snapshot, or with nothing. */

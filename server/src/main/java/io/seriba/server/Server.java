@@ -10,6 +10,7 @@ import io.seriba.host.HostStats;
 import io.seriba.host.RecoveryReport;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.follower.FollowerStats;
+import io.seriba.persistence.postgres.DatabaseException;
 import io.seriba.persistence.snapshot.SnapshotException;
 import io.seriba.server.config.ServerConfig;
 import java.io.IOException;
@@ -104,7 +105,10 @@ public final class Server implements AutoCloseable {
       following = new Following(config, recovered.journal(), host, clock);
       started = true;
       return new Server(host, following, gateway, recovery, config.gateway(), port);
-    } catch (JournalException | SnapshotException | IllegalStateException e) {
+    } catch (JournalException
+        | SnapshotException
+        | DatabaseException
+        | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {

@@ -24,6 +24,7 @@ public final class TestServers {
         "journal.block=1 MiB",
         "journal.largest-batch=64 KiB",
         "journal.min-free=0 B",
+        "database.enabled=false",
         "limits.request-ids=10000",
         "host.outbound=4 MiB",
         "gateway.port=0",

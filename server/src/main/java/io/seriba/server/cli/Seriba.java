@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StateCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      RebuildDbCommand.class,
+      VerifyAuditCommand.class,
       SnapshotCommand.class,
       WhatIfCommand.class,
       TokenCommand.class,

@@ -7,6 +7,7 @@ import io.seriba.host.Durability;
 import io.seriba.host.HostOptions;
 import io.seriba.host.Wait;
 import io.seriba.persistence.JournalOptions;
+import io.seriba.persistence.postgres.DatabaseOptions;
 import io.seriba.persistence.snapshot.SnapshotOptions;
 import io.seriba.sbe.ConfigureDecoder;
 import java.nio.file.Path;
@@ -23,11 +24,13 @@ import java.util.regex.Pattern;
  * stand in {@code config/seriba.conf}; a test holds this class to that file.
  *
  * @param dataDirectory where the server writes
+ * @param database where the tables are; empty: there are none
  */
 public record ServerConfig(
     Path dataDirectory,
     JournalOptions journal,
     SnapshotOptions snapshots,
+    Optional<DatabaseOptions> database,
     HostOptions host,
     GatewayOptions gateway,
     TokenKeys tokens) {
@@ -58,6 +61,9 @@ public record ServerConfig(
     Path directory = settings.path("data-dir");
     Optional<JournalOptions> journal = section("journal", settings, () -> journal(settings));
     Optional<SnapshotOptions> snapshots = section("snapshots", settings, () -> snapshots(settings));
+    Optional<DatabaseOptions> database =
+        section("database", settings, () -> database(settings, directory));
+    boolean hasTables = settings.flag("database.enabled");
     Optional<HostOptions> host = section("host", settings, () -> host(settings));
     Optional<GatewayOptions> gateway = section("gateway", settings, () -> gateway(settings));
     TokenKeys tokens = TokenKeys.read(settings);
@@ -67,6 +73,7 @@ public record ServerConfig(
                 directory,
                 journal.orElseThrow(),
                 snapshots.orElseThrow(),
+                hasTables ? database : Optional.empty(),
                 host.orElseThrow(),
                 gateway.orElseThrow(),
                 tokens))
@@ -123,6 +130,17 @@ public record ServerConfig(
         settings.duration("snapshots.every", "1 s", "365 d"),
         settings.integer("snapshots.keep", 1, 1_000),
         settings.flag("snapshots.prune-journal"));
+  }
+
+  private static DatabaseOptions database(Settings settings, Path directory) {
+    String url = settings.text("database.url");
+    return new DatabaseOptions(
+        url.isEmpty() ? null : url,
+        settings.text("database.user"),
+        settings.text("database.password"),
+        directory.resolve("postgres"),
+        settings.integer("database.port", 0, 65_535),
+        settings.integer("database.connections", 4, 200));
   }
 
   private static HostOptions host(Settings settings) {
@@ -224,7 +242,8 @@ public record ServerConfig(
             journal.lookEveryMicros(),
             journal.largestBatchBytes(),
             sequence);
-    return new ServerConfig(dataDirectory, accepting, snapshots, host, gateway, tokens);
+    return new ServerConfig(
+        dataDirectory, accepting, snapshots, database, host, gateway, tokens);
   }
 
   /** Returns the directory of the journal. */

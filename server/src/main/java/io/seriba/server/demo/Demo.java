@@ -164,6 +164,7 @@ public final class Demo {
             List.of(
                 "data-dir=" + directory,
                 "journal.min-free=64 MiB",
+                "database.enabled=false",
                 "limits.request-ids=100000",
                 "gateway.port=0",
                 "gateway.connections-per-address=0",

@@ -54,8 +54,7 @@ final class Following implements AutoCloseable {
    */
   Following(ServerConfig config, ChronicleJournal journal, Host host, Clock clock) {
     data = config.dataDirectory();
-    store =
-        new SnapshotStore(config.snapshotDirectory(), config.journal().minFreeBytes());
+    store = new SnapshotStore(config.snapshotDirectory(), config.journal().minFreeBytes());
     long newest =
         store.list().stream()
             .mapToLong(Following::sequence)
@@ -93,7 +92,8 @@ final class Following implements AutoCloseable {
 
   private void list(Database target) {
     try {
-      new SnapshotTable(target.dataSource()).replace(store.list().stream().flatMap(this::entry).toList());
+      new SnapshotTable(target.dataSource())
+          .replace(store.list().stream().flatMap(this::entry).toList());
     } catch (SQLException e) {
       LOG.warn("the table of snapshots isn't up to date until the next one is taken", e);
     }

@@ -105,10 +105,7 @@ public final class Server implements AutoCloseable {
       following = new Following(config, recovered.journal(), host, clock);
       started = true;
       return new Server(host, following, gateway, recovery, config.gateway(), port);
-    } catch (JournalException
-        | SnapshotException
-        | DatabaseException
-        | IllegalStateException e) {
+    } catch (JournalException | SnapshotException | DatabaseException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {

@@ -53,7 +53,8 @@ public final class Tables {
     DatabaseOptions options =
         config
             .database()
-            .orElseThrow(() -> new StartException("there are no tables: database.enabled is false"));
+            .orElseThrow(
+                () -> new StartException("there are no tables: database.enabled is false"));
     return Database.open(options, Following.TABLES.schema());
   }
 }

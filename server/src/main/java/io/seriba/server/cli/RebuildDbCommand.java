@@ -50,17 +50,13 @@ final class RebuildDbCommand implements Callable<Integer> {
               stats -> {
                 if (stats.flushes() > told[0]) {
                   told[0] = stats.flushes();
-                  err.printf(
-                      "%,d commands, %,d to go%n", stats.watermark(), stats.lagCommands());
+                  err.printf("%,d commands, %,d to go%n", stats.watermark(), stats.lagCommands());
                 }
               });
       double seconds = Math.max(report.micros(), 1) / MICROS;
       out.printf(
           "made of %,d commands in %.1f s, %,.0f a second; state hash %s%n",
-          report.commands(),
-          seconds,
-          report.commands() / seconds,
-          Server.hash(report.stateHash()));
+          report.commands(), seconds, report.commands() / seconds, Server.hash(report.stateHash()));
       out.flush();
       return ExitCode.OK;
     } catch (JournalException | ProjectionException | DatabaseException | SQLException e) {

@@ -242,8 +242,7 @@ public record ServerConfig(
             journal.lookEveryMicros(),
             journal.largestBatchBytes(),
             sequence);
-    return new ServerConfig(
-        dataDirectory, accepting, snapshots, database, host, gateway, tokens);
+    return new ServerConfig(dataDirectory, accepting, snapshots, database, host, gateway, tokens);
   }
 
   /** Returns the directory of the journal. */

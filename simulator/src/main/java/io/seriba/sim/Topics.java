@@ -99,12 +99,22 @@ final class Topics {
       return;
     }
     History history = histories.computeIfAbsent(topic, key -> new History());
-    Message message = message(frame);
-    if (message.isState() && message.parent() != TopicKind.NONE) {
-      long parent = EventFrame.parent(new UnsafeBuffer(frame), 0);
-      history.parent = new Topic(message.parent(), parent);
+    Topic parent = parent(frame);
+    if (parent != null) {
+      history.parent = parent;
     }
     history.frames.add(frame);
+  }
+
+  /**
+   * Returns whose child a state record makes its topic; null if it isn't one, or of none. Another
+   * one may say otherwise later: what was removed can be made again elsewhere.
+   */
+  static @Nullable Topic parent(byte[] frame) {
+    Message message = message(frame);
+    return message.isState() && message.parent() != TopicKind.NONE
+        ? new Topic(message.parent(), EventFrame.parent(new UnsafeBuffer(frame), 0))
+        : null;
   }
 
   /** Returns all topics, in their order. */

@@ -187,7 +187,7 @@ final class View {
     Topic topic = present(Topics.topic(frame), "a public event has a topic", Topics.message(frame));
     long offset = Topics.offset(frame);
     Long known = offsets.get(topic);
-    Topic parent = truth.topics().parent(topic);
+    Topic parent = Topics.parent(frame);
     if (known == null || (offset == 1 && Topics.message(frame).isState())) {
       unless(
           offset == 1 && parent != null && offsets.containsKey(parent),

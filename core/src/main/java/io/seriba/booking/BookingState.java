@@ -31,11 +31,7 @@ final class BookingState {
   private final Ledger ledger;
 
   BookingState(
-      Stores stores,
-      SlotTable slots,
-      BookingTable bookings,
-      Waitlists waitlists,
-      Ledger ledger) {
+      Stores stores, SlotTable slots, BookingTable bookings, Waitlists waitlists, Ledger ledger) {
     this.stores = stores;
     this.slots = slots;
     this.bookings = bookings;
@@ -119,8 +115,8 @@ final class BookingState {
         default -> throw in.bad("isn't known");
       }
     }
-    if (!slots.areFreeNumbersChained()) {
-      throw in.bad("isn't preceded by all numbers of slots that came free");
+    if (!slots.finishLoading() || !slots.areFreeNumbersChained()) {
+      throw in.bad("follows a slot that stands twice, or not all numbers that came free");
     }
   }
 

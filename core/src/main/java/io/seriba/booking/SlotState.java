@@ -102,8 +102,7 @@ final class SlotState {
         continue;
       }
       if (row.terms() < 0 || row.terms() >= termsCount || row.duration() <= 0) {
-        throw in.bad(
-            "has slot %d with terms number %d".formatted(row.slot(), row.terms()));
+        throw in.bad("has slot %d with terms number %d".formatted(row.slot(), row.terms()));
       }
       int slot = slots.resume(row);
       for (Resource resource : slots.terms(slot).resources) {

@@ -90,6 +90,11 @@ final class SlotTable {
       unused = (int) freedBefore(slot);
     }
     fill(slot, id, start, end - start, termsNumber);
+    if (size * 2 > index.length) {
+      index(index.length * 2);
+    } else {
+      enter(slot);
+    }
     return slot;
   }
 
@@ -113,16 +118,13 @@ final class SlotTable {
     page[at + OFFSET] = 0;
     terms(slot).slots++;
     size++;
-    if (size * 2 > index.length) {
-      grow();
-    } else {
-      enter(slot);
-    }
   }
 
-  /** Adds the slot with the next number as it was saved; returns its number. */
+  /**
+   * Adds the slot with the next number as it was saved; returns its number. {@link #finishLoading}
+   * follows behind the last.
+   */
   int resume(SlotsDecoder row) {
-    assert find(row.slot()) == NONE : row.slot();
     int slot = nextNumber();
     fill(slot, row.slot(), row.start(), row.duration(), row.terms());
     close(slot, row.closed() != 0);
@@ -137,6 +139,15 @@ final class SlotTable {
     if (isLast) {
       unused = slot;
     }
+  }
+
+  /** Makes the index of what was saved, in one go; tells whether all ids differ. */
+  boolean finishLoading() {
+    int length = index.length;
+    while (length < size * 2) {
+      length *= 2;
+    }
+    return index(length);
   }
 
   /** Tells whether each free number follows another, or came free last. */
@@ -293,22 +304,29 @@ final class SlotTable {
     return (int) (mixed >>> 32) ^ (int) (mixed >>> 15);
   }
 
-  private void grow() {
-    index = new int[index.length * 2];
+  private boolean index(int length) {
+    index = new int[length];
+    boolean allDiffer = true;
     for (int slot = 0; slot < used; slot++) {
       if (isUsed(slot)) {
-        enter(slot);
+        allDiffer &= enter(slot);
       }
     }
+    return allDiffer;
   }
 
-  private void enter(int slot) {
+  /** Enters a slot into the index; tells whether none with its id was in the way. */
+  private boolean enter(int slot) {
     int mask = index.length - 1;
-    int place = hash(id(slot)) & mask;
+    long id = id(slot);
+    int place = hash(id) & mask;
+    boolean isNew = true;
     while (index[place] != 0) {
+      isNew &= id(index[place] - 1) != id;
       place = (place + 1) & mask;
     }
     index[place] = slot + 1;
+    return isNew;
   }
 
   /** Takes a slot out of the index, and moves up whoever it was in the way of. */

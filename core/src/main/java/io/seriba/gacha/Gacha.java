@@ -184,7 +184,6 @@ public final class Gacha implements Domain {
   }
 
   private GachaState state() {
-    return new GachaState(
-        ledger, timers, pools, drawing, epochs, grants, exchange, spendLimits);
+    return new GachaState(ledger, timers, pools, drawing, epochs, grants, exchange, spendLimits);
   }
 }

@@ -128,7 +128,8 @@ final class GachaState {
             && record.left() >= 0
             && record.left() <= record.stock();
     if (!isPossible || pool.table.find(record.prize()) != PrizeTable.NO_ROW) {
-      throw in.bad("has a weight or stock that can't be, or prize %d again".formatted(record.prize()));
+      throw in.bad(
+          "has a weight or stock that can't be, or prize %d again".formatted(record.prize()));
     }
     pools.resume(pool, record);
   }

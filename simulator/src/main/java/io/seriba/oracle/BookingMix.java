@@ -57,8 +57,25 @@ final class BookingMix {
   Cmd.Body next(long time, int sequence) {
     now = time;
     made = sequence;
+    if (returning() != 0 && dice.chance(60)) {
+      return hold();
+    }
     long bookable = oracle.shop.slots.values().stream().filter(this::isBookable).count();
     return bookable < BOOKABLE && dice.chance(60) ? goOn() : dice.any(mix).get();
+  }
+
+  /** Returns who has a no-show that counts no more in some store from now on; 0: nobody. */
+  private long returning() {
+    for (long guest : oracle.shop.noShows.keySet()) {
+      for (long time : oracle.shop.noShows.getOrDefault(guest, List.of())) {
+        for (Shop.Store store : oracle.shop.stores.values()) {
+          if (store.c().noShowPolicy() != 0 && time + store.c().noShowPeriod() == now) {
+            return guest;
+          }
+        }
+      }
+    }
+    return 0;
   }
 
   /** Returns what comes nearer to slots that can be booked. */
@@ -348,7 +365,7 @@ final class BookingMix {
             ? guest()
             : dice.any(slot.waitlist).account();
       }
-      default -> guest();
+      default -> returning() != 0 && dice.chance(80) ? returning() : guest();
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 /** The commands of gacha and medals by weight, and their contents: few pools, prizes and medals. */
 final class GachaMix {
+  private static final long HOUR = 3_600_000_000L;
   private static final long MOST_WEIGHT = 1L << 40;
 
   private final Dice dice;
@@ -126,7 +127,7 @@ final class GachaMix {
             (pity || featured) && dice.chance(50) ? 1 + dice.below(2) : 0,
             soft ? dice.pick(1L, 5L, 1_000L, MOST_WEIGHT) : 0,
             convert ? dice.pick(1L, 3L, 1_000_000_000L) : 0,
-            dice.chance(70) ? 0 : now + dice.pick(0L, 20L, 300L, 2_000L),
+            dice.chance(70) ? 0 : now + dice.pick(0L, 20L, 2_000L, 50 * HOUR, 50 * HOUR),
             dice.chance(2) ? 1 : 0,
             dice.chance(75) ? 0 : dice.pick(1L, 5L, 20L),
             softFrom,

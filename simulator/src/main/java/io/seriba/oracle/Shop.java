@@ -7,7 +7,6 @@ import io.seriba.oracle.Event.Field;
 import io.seriba.sbe.BookingStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,7 +134,7 @@ final class Shop {
   final TreeMap<Long, Booking> bookings = new TreeMap<>();
 
   /** When each account's no-shows were marked, all of them. */
-  final Map<Long, List<Long>> noShows = new HashMap<>();
+  final Map<Long, List<Long>> noShows = new TreeMap<>();
 
   /** Ended bookings that are known, in the order in which they ended. */
   final List<Booking> ended = new ArrayList<>();

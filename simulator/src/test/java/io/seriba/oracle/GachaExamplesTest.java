@@ -150,8 +150,7 @@ class GachaExamplesTest {
     long payers = Ledger.MAX_POSTED / CheckOrder.MOST_AMOUNT;
     for (long payer = 1_000; payer < 1_000 + payers; payer++) {
       world.accepts(AUCTIONEER, new Cmd.OpenAccount(payer));
-      world.accepts(
-          AUCTIONEER, new Cmd.SetCreditLimit(payer, "COIN", CheckOrder.MOST_AMOUNT));
+      world.accepts(AUCTIONEER, new Cmd.SetCreditLimit(payer, "COIN", CheckOrder.MOST_AMOUNT));
       world.accepts(AUCTIONEER, new Cmd.Transfer(payer, 0, "COIN", CheckOrder.MOST_AMOUNT));
     }
     world.accepts(AUCTIONEER, new Cmd.SetCreditLimit(BEN, "COIN", 1));

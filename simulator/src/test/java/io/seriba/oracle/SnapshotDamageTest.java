@@ -21,7 +21,7 @@ class SnapshotDamageTest {
   /** Returns one that holds something of everything, as far as a sequence goes. */
   private static List<byte[]> snapshot() {
     Replica replica = new Replica();
-    for (Tape.Entry entry : Tape.seldom().entries()) {
+    for (Tape.Entry entry : SeldomTapes.everything().entries()) {
       replica.apply(entry.time(), entry.command());
     }
     return replica.save();

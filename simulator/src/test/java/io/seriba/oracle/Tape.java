@@ -55,49 +55,44 @@ record Tape(List<Entry> entries, int preludeLength) {
     return new Tape(entries, prelude);
   }
 
-  /** Makes a sequence of what generated ones seldom come to. */
-  static Tape seldom() {
-    Cmd.BookingLimits bookings = new Cmd.BookingLimits(100, 100, 100, 100, 100, 100, 100, 100);
-    GachaCmd.Limits gacha = new GachaCmd.Limits(100, 100, 100, 100, 100, 100, 100, 100, 100);
-    List<Cmd> cmds = new ArrayList<>();
-    cmds.add(
-        new Cmd(
-            0,
-            RequestId.NONE,
-            new Cmd.Configure(10, 100, 100, 100, 100, 100, 100, 100, bookings, gacha)));
-    LotTerms terms = new LotTerms();
-    List<Cmd.Body> bodies =
-        List.of(
-            new Cmd.DeclareCurrency("JPY", 0),
-            new Cmd.DeclareCurrency("USD", 2),
-            new Cmd.OpenAccount(1),
-            new Cmd.OpenAccount(2),
-            // After the second lot the third opens, not the first.
-            new Cmd.DefineSale(5, 1, 0),
-            terms.define(1, 5, 1, "USD"),
-            terms.define(2, 5, 1, "USD"),
-            terms.define(3, 5, 1, "USD"),
-            new Cmd.OpenLot(2),
-            new Cmd.CloseLot(2),
-            // What medals cost isn't in the first currency.
-            new GachaCmd.GrantMedals(1, 10, 0, 500, 1, "USD"),
-            new GachaCmd.ReportPaidMedals());
-    for (Cmd.Body body : bodies) {
-      cmds.add(new Cmd(1, new RequestId(1, cmds.size()), body));
+  /** A tape in the making: times ascend. */
+  static final class Recorder {
+    private final List<Entry> entries = new ArrayList<>();
+    private final Wire wire = new Wire();
+    private long time;
+    private long requests;
+
+    /** Sets the time of the next command. */
+    Recorder at(long next) {
+      time = next - 1;
+      return this;
     }
-    // A hold is asked for again: its outcome names it.
-    cmds.add(new Cmd(2, RequestId.NONE, new Cmd.Transfer(0, 1, "JPY", 100)));
-    Cmd hold = new Cmd(1, new RequestId(1, 101), new Cmd.PlaceHold(1, "JPY", 1, 0));
-    cmds.add(hold);
-    cmds.add(new Cmd(0, RequestId.NONE, new Cmd.Tick()));
-    cmds.add(hold);
-    Wire wire = new Wire();
-    List<Entry> entries = new ArrayList<>();
-    for (Cmd cmd : cmds) {
+
+    /** Sends commands, each a microsecond after the one before. */
+    Recorder send(long account, Cmd.Body... bodies) {
+      for (Cmd.Body body : bodies) {
+        boolean host = body instanceof Cmd.Tick || body instanceof Cmd.Configure;
+        RequestId id = host ? RequestId.NONE : new RequestId(1, ++requests);
+        send(new Cmd(host ? 0 : account, id, body));
+      }
+      return this;
+    }
+
+    Recorder send(Cmd cmd) {
       byte[] bytes = new byte[wire.encode(cmd)];
       wire.buffer().getBytes(0, bytes);
-      entries.add(new Entry(1 + entries.size(), bytes));
+      entries.add(new Entry(++time, bytes));
+      return this;
     }
-    return new Tape(entries, 0);
+
+    /** Returns the sequence of the last command: the id of what it made. */
+    long last() {
+      return entries.size();
+    }
+
+    /** Makes a tape of which all but the last commands are the prelude. */
+    Tape tape(int behindPrelude) {
+      return new Tape(entries, entries.size() - behindPrelude);
+    }
   }
 }

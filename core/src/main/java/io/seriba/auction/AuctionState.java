@@ -18,6 +18,7 @@ import io.seriba.sbe.snapshot.StateSaleDecoder;
 import io.seriba.sbe.snapshot.StateSaleEncoder;
 import io.seriba.timer.TimerKind;
 import io.seriba.timer.Timers;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** How sales and lots get into a snapshot and out of it. Made for one of the two. */
@@ -31,6 +32,7 @@ final class AuctionState {
   private final StateSaleEncoder saleRecord = new StateSaleEncoder();
   private final StateApprovalEncoder approvalRecord = new StateApprovalEncoder();
   private final StateLotEncoder lotRecord = new StateLotEncoder();
+  private final ArrayList<Lot> lots = new ArrayList<>();
   private @Nullable Sale lastSale;
 
   AuctionState(Catalogue catalogue, Ledger ledger, BidHistory history, Timers timers) {
@@ -129,6 +131,7 @@ final class AuctionState {
         default -> throw in.bad("isn't known");
       }
     }
+    catalogue.addAll(lots);
   }
 
   private void load(StateReader in, StateIncrementTableDecoder record) {
@@ -162,9 +165,8 @@ final class AuctionState {
   private void load(StateReader in, StateLotDecoder record) {
     Sale sale = catalogue.findSale(record.sale());
     IncrementTable increments = catalogue.findIncrementTable(record.incrementTable());
-    if (sale == null || increments == null || catalogue.findLot(record.lot()) != null) {
-      throw in.bad(
-          "has no sale or increment table, or defines lot %d again".formatted(record.lot()));
+    if (sale == null || increments == null) {
+      throw in.bad("names a sale or an increment table that isn't there");
     }
     if (sale.hasPosition(record.position())) {
       throw in.bad("is at position %d of its sale, as another".formatted(record.position()));
@@ -176,7 +178,8 @@ final class AuctionState {
     }
     TimerKind kind = lot.status == LotStatus.SCHEDULED ? TimerKind.LOT_OPEN : TimerKind.LOT_CLOSE;
     timers.load(lot.timer, kind, lot.id, record.timer());
-    catalogue.add(lot);
+    lots.add(lot);
+    sale.add(lot);
     sale.active += lot.isOpenOrPaused() ? 1 : 0;
     history.load(lot, record, ledger);
   }

@@ -9,6 +9,7 @@ import io.seriba.sbe.snapshot.StateLotEncoder;
 import io.seriba.sbe.snapshot.StateLotEncoder.BidsEncoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What each of a lot's last bids changed, so that the auctioneer can void them one by one.
@@ -108,8 +109,10 @@ final class BidHistory {
       throw new IllegalStateException(rows.count() + " bids that can be voided, of " + depth);
     }
     for (BidsDecoder row : rows) {
-      int leader = ledger.accountByNumber(row.leader()).number();
-      int bidder = ledger.accountByNumber(row.bidder()).number();
+      int leader = row.leader();
+      int bidder = row.bidder();
+      Objects.checkIndex(leader, ledger.accountCount());
+      Objects.checkIndex(bidder, ledger.accountCount());
       push(lot, row.max(), row.price(), leader, bidder, row.bidCount());
     }
   }

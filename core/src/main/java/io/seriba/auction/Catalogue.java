@@ -97,10 +97,20 @@ final class Catalogue {
     salesInOrder.add(sale);
   }
 
-  void add(Lot lot) {
+  private void add(Lot lot) {
     lots.put(lot);
     lotsInOrder.add(lot);
     lot.sale.add(lot);
+  }
+
+  /**
+   * Adds lots that are in their sales already, in the order in which they were defined.
+   *
+   * @throws IllegalStateException if two have the same id
+   */
+  void addAll(List<Lot> added) {
+    lots.putAll(added);
+    lotsInOrder.addAll(added);
   }
 
   void describe() {

@@ -105,6 +105,9 @@ final class Sale extends Topic {
 
   /** Returns the place of the first lot at or behind a position. */
   private int placeOf(int position) {
+    if (lastPosition() < position) {
+      return size;
+    }
     int low = 0;
     int high = size;
     while (low < high) {

@@ -92,10 +92,30 @@ public final class Ledger implements Domain {
     return accountsInOrder.get(number);
   }
 
+  /** Returns how many accounts there are, the outside world's included: above all numbers. */
+  public int accountCount() {
+    return accountsInOrder.size();
+  }
+
   private void add(Account account) {
     assert account.number() == accountsInOrder.size();
     accounts.put(account);
     accountsInOrder.add(account);
+  }
+
+  /** Adds the next saved account; it has its number, and after {@link #resumeIds} its id. */
+  void resume(Account account) {
+    assert account.number() == accountsInOrder.size();
+    accountsInOrder.add(account);
+  }
+
+  /**
+   * Lets all saved accounts be found by their ids.
+   *
+   * @throws IllegalStateException if two have the same
+   */
+  void resumeIds() {
+    accounts.putAll(accountsInOrder.subList(1, accountsInOrder.size()));
   }
 
   /** Returns the accounts' medals. */
@@ -244,15 +264,9 @@ public final class Ledger implements Domain {
   }
 
   private void apply(OpenAccountDecoder command) {
-    Account account = open(command.holder());
-    events.close(events.open(accountOpened, account).account(account.id));
-  }
-
-  /** Opens an account. */
-  Account open(long id) {
-    Account account = new Account(id, accounts.size());
+    Account account = new Account(command.holder(), accounts.size());
     add(account);
-    return account;
+    events.close(events.open(accountOpened, account).account(account.id));
   }
 
   private Reason check(SetCreditLimitDecoder command) {

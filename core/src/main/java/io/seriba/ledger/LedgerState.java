@@ -89,6 +89,7 @@ final class LedgerState {
         default -> throw in.bad("isn't known");
       }
     }
+    ledger.resumeIds();
     for (int number = 0; number < sums.length; number++) {
       if (sums[number] != 0) {
         throw in.bad("ends a ledger whose sum in currency %d isn't zero".formatted(number));
@@ -108,11 +109,13 @@ final class LedgerState {
   private void load(StateReader in, StateAccountDecoder record) {
     boolean isFirst = accounts == 0;
     long id = record.account();
-    if (isFirst ? id != 0 : id <= 0 || ledger.find(id) != null) {
-      throw in.bad(
-          "opens account %d, number %d, twice or at a wrong place".formatted(id, accounts));
+    if (isFirst ? id != 0 : id <= 0) {
+      throw in.bad("opens account %d as number %d".formatted(id, accounts));
     }
-    Account account = isFirst ? ledger.account(id) : ledger.open(id);
+    Account account = isFirst ? ledger.account(id) : new Account(id, accounts);
+    if (!isFirst) {
+      ledger.resume(account);
+    }
     accounts++;
     account.resume(record.topicOffset(), record.suspended() != 0);
     for (BalancesDecoder row : record.balances()) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final long CONNECT_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final int CONNECT_SECONDS = 5;
 
   /**
    * Longer than any statement of ours takes: a connection that says nothing for so long is dead.
@@ -24,12 +25,17 @@ public final class Database implements AutoCloseable {
 
   private final DatabaseOptions options;
   private final @Nullable EmbeddedServer server;
+  private final PGSimpleDataSource direct;
   private final HikariDataSource pool;
 
   private Database(
-      DatabaseOptions options, @Nullable EmbeddedServer server, HikariDataSource pool) {
+      DatabaseOptions options,
+      @Nullable EmbeddedServer server,
+      PGSimpleDataSource direct,
+      HikariDataSource pool) {
     this.options = options;
     this.server = server;
+    this.direct = direct;
     this.pool = pool;
   }
 
@@ -41,35 +47,45 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseException if its own can't be started
    */
   public static Database open(DatabaseOptions options, String schema) {
+    String url = options.url();
     EmbeddedServer server =
-        options.url() == null ? EmbeddedServer.start(options.directory(), options.port()) : null;
+        url == null ? EmbeddedServer.start(options.directory(), options.port()) : null;
+    PGSimpleDataSource direct = new PGSimpleDataSource();
+    direct.setUrl(server == null ? url : server.url());
+    direct.setUser(server == null ? options.user() : EmbeddedServer.USER);
+    direct.setPassword(server == null ? options.password() : server.password());
+    direct.setCurrentSchema(schema);
+    direct.setConnectTimeout(CONNECT_SECONDS);
+    direct.setSocketTimeout(SILENCE_SECONDS);
+    direct.setTcpKeepAlive(true);
+    direct.setApplicationName("seriba");
     HikariConfig config = new HikariConfig();
     config.setPoolName("seriba-database");
-    config.setJdbcUrl(server == null ? options.url() : server.url());
-    config.setUsername(server == null ? options.user() : EmbeddedServer.USER);
-    config.setPassword(server == null ? options.password() : server.password());
-    config.setSchema(schema);
+    config.setDataSource(direct);
     config.setMaximumPoolSize(options.connections());
     config.setMinimumIdle(1);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(CONNECT_MILLIS);
-    config.addDataSourceProperty(
-        "connectTimeout", Long.toString(TimeUnit.MILLISECONDS.toSeconds(CONNECT_MILLIS)));
-    config.addDataSourceProperty("socketTimeout", Integer.toString(SILENCE_SECONDS));
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("ApplicationName", "seriba");
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     LOG.info("the database is {}", options.describe());
-    return new Database(options, server, new HikariDataSource(config));
+    return new Database(options, server, direct, new HikariDataSource(config));
   }
 
   /** Returns the pool. A connection begins in the schema of the tables, in auto-commit. */
-  public DataSource dataSource() {
+  public DataSource pool() {
     return pool;
+  }
+
+  /**
+   * Returns a source of connections that are made when they are asked for, besides the pool's: for
+   * whoever keeps one for long, as the projection does.
+   */
+  public DataSource direct() {
+    return direct;
   }
 
   /** Returns the URL that its connections are made to. */
   public String url() {
-    return pool.getJdbcUrl();
+    return direct.getUrl();
   }
 
   /** Says which database this is, without its password. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory without {@code url}: where all of the server's own PostgreSQL is
  * @param port without {@code url}: on which it listens, for this machine only; 0: one that is free
  *     at its first start, and the same from then on
- * @param connections most connections at a time, 4 to 200; the projection has one of them
+ * @param connections most connections of the pool at a time, 1 to 200
  */
 public record DatabaseOptions(
     @Nullable String url, String user, String password, Path directory, int port, int connections) {
@@ -39,7 +39,7 @@ public record DatabaseOptions(
       throw new IllegalArgumentException("user must be given with a url");
     }
     within("port", port, 0, 65_535);
-    within("connections", connections, 4, 200);
+    within("connections", connections, 1, 200);
   }
 
   /** Returns options for a PostgreSQL that the server runs itself. */

@@ -107,7 +107,6 @@ final class EmbeddedServer implements AutoCloseable {
         .setServerConfig("shared_buffers", "256MB")
         .setServerConfig("max_wal_size", "4GB")
         .setServerConfig("checkpoint_timeout", "15min")
-        .setServerConfig("wal_compression", "lz4")
         .start();
   }
 

@@ -56,7 +56,7 @@ public final class PostgresProjection implements Projection {
   /**
    * Makes a projection of a journal.
    *
-   * @param source gives connections that may make tables in the schema
+   * @param source gives connections that may make tables in the schema, and aren't pooled
    * @param journal the journal's id
    */
   public PostgresProjection(DataSource source, UUID journal, ProjectionOptions options) {

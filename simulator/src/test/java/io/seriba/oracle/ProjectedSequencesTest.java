@@ -1,0 +1,169 @@
+package io.seriba.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.seriba.engine.Engine;
+import io.seriba.engine.EventSink;
+import io.seriba.persistence.follower.UnavailableException;
+import io.seriba.persistence.postgres.AuditReport;
+import io.seriba.persistence.postgres.AuditVerifier;
+import io.seriba.persistence.postgres.Database;
+import io.seriba.persistence.postgres.DatabaseOptions;
+import io.seriba.persistence.postgres.PostgresProjection;
+import io.seriba.persistence.postgres.ProjectionOptions;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Projects generated sequences into a real PostgreSQL, in batches of any size, and compares the
+ * tables with the oracle. {@code -Dseriba.projected.seeds=N} plays more of them, {@code
+ * -Dseriba.seed=N} starts elsewhere.
+ */
+class ProjectedSequencesTest {
+  private static final int LENGTH = 600;
+  private static final long SEEDS = 12;
+  private static final int COMPARE_EVERY = 200;
+
+  private static Database database;
+
+  @BeforeAll
+  static void start() {
+    database =
+        Database.open(DatabaseOptions.embedded(Path.of("target", "test-database")), "public");
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  @Test
+  void tablesSayWhatTheOracleSays() throws Exception {
+    long first = Long.getLong("seriba.seed", 1);
+    long seeds = Long.getLong("seriba.projected.seeds", SEEDS);
+    long commands = 0;
+    for (long seed = first; seed < first + seeds; seed++) {
+      commands += play(seed);
+    }
+    System.out.println(seeds + " sequences of " + commands + " commands projected");
+  }
+
+  private static long play(long seed) throws SQLException, UnavailableException {
+    String schema = "seed_" + seed;
+    try (Connection connection = database.direct().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop schema if exists " + schema + " cascade");
+      long played = new Projected(seed, schema).play(connection);
+      statement.execute("drop schema " + schema + " cascade");
+      return played;
+    }
+  }
+
+  /** A sequence on its way into a schema. */
+  private static final class Projected implements EventSink {
+    private final long seed;
+    private final String schema;
+    private final Dice dice;
+    private final Duel duel = new Duel();
+    private final Generator generator;
+    private final Engine engine = new Engine();
+    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+    private PostgresProjection projection;
+
+    Projected(long seed, String schema) {
+      this.seed = seed;
+      this.schema = schema;
+      dice = new Dice(~seed);
+      generator = new Generator(seed, duel.oracle());
+      projection = projection();
+    }
+
+    private PostgresProjection projection() {
+      return new PostgresProjection(
+          database.direct(), new UUID(1, seed), ProjectionOptions.DEFAULT.withSchema(schema));
+    }
+
+    long play(Connection connection) throws SQLException, UnavailableException {
+      projection.open();
+      projection.begin(0);
+      int length = generator.preludeLength() + LENGTH;
+      for (int i = 1; i <= length; i++) {
+        apply(generator.next());
+        if (dice.chance(3)) {
+          projection.flush();
+        }
+        if (dice.chance(1)) {
+          reopen();
+        }
+        if (i % COMPARE_EVERY == 0 || i == length) {
+          projection.flush();
+          compare(connection);
+        }
+      }
+      projection.close();
+      return length;
+    }
+
+    private void apply(Step step) {
+      byte[] bytes = new Line(step.cmd()).bytes();
+      UnsafeBuffer command = new UnsafeBuffer(bytes);
+      duel.apply(step.time(), step.cmd());
+      long sequence = engine.sequence() + 1;
+      projection.command(sequence, step.time(), command, 0, bytes.length);
+      engine.apply(sequence, step.time(), 0, command, 0, bytes.length, this);
+      projection.endOfCommand(engine.stateHash());
+    }
+
+    /** As after a restart of the server: what it knew of the tables is read from them again. */
+    private void reopen() throws UnavailableException {
+      projection.flush();
+      projection.close();
+      projection = projection();
+      assertEquals(engine.sequence(), projection.open());
+      projection.begin(engine.stateHash());
+    }
+
+    private void compare(Connection connection) throws SQLException {
+      connection.setSchema(schema);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            """
+            create or replace function micros(t timestamptz) returns bigint language sql as
+              'select coalesce((extract(epoch from t) * 1000000)::bigint, 0)';
+            create or replace function micros(t interval) returns bigint language sql as
+              'select coalesce((extract(epoch from t) * 1000000)::bigint, 0)';
+            create or replace function yes(b boolean) returns text language sql as
+              'select case when b then ''YES'' else ''NO'' end'
+            """);
+      }
+      new TableComparison(duel.oracle(), connection, "seed " + seed).check();
+      AuditReport audit = AuditVerifier.verify(database.direct(), schema);
+      assertTrue(audit.isIntact(), () -> "seed " + seed + ": " + audit);
+    }
+
+    @Override
+    public int claim(int length) {
+      return 0;
+    }
+
+    @Override
+    public MutableDirectBuffer buffer() {
+      return frame;
+    }
+
+    @Override
+    public void commit(int length) {
+      projection.event(frame, 0);
+    }
+  }
+}

@@ -75,7 +75,7 @@ final class Following implements AutoCloseable {
             host.stateHashes().reader(),
             database == null
                 ? List.of()
-                : List.of(new PostgresProjection(database.dataSource(), journal.id(), TABLES)),
+                : List.of(new PostgresProjection(database.direct(), journal.id(), TABLES)),
             engine -> atRest(engine, clock.micros()),
             clock,
             FollowerOptions.DEFAULT);
@@ -92,7 +92,7 @@ final class Following implements AutoCloseable {
 
   private void list(Database target) {
     try {
-      new SnapshotTable(target.dataSource())
+      new SnapshotTable(target.pool())
           .replace(store.list().stream().flatMap(this::entry).toList());
     } catch (SQLException e) {
       LOG.warn("the table of snapshots isn't up to date until the next one is taken", e);

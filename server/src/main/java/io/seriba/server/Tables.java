@@ -30,7 +30,7 @@ public final class Tables {
             ChronicleJournal.open(config.journalDirectory(), config.journal());
         Database database = open(config)) {
       return RebuildDatabase.run(
-          database.dataSource(), journal, Following.TABLES, Server.SYSTEM_CLOCK, progress);
+          database.direct(), journal, Following.TABLES, Server.SYSTEM_CLOCK, progress);
     }
   }
 
@@ -45,7 +45,7 @@ public final class Tables {
             ChronicleJournal.open(config.journalDirectory(), config.journal());
         Database database = open(config)) {
       assert journal.firstSequence() >= 1;
-      return AuditVerifier.verify(database.dataSource(), Following.TABLES.schema());
+      return AuditVerifier.verify(database.pool(), Following.TABLES.schema());
     }
   }
 

@@ -140,7 +140,7 @@ final class Stores {
       out.close(storeRecord);
     }
     StateResourceEncoder resourceRecord = new StateResourceEncoder();
-    long[] ids = resources.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    long[] ids = StateWriter.inOrder(resources.keySet());
     for (long id : ids) {
       Resource resource = resources.get(id);
       assert resource != null;

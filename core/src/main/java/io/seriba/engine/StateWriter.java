@@ -1,6 +1,8 @@
 package io.seriba.engine;
 
 import io.seriba.sbe.snapshot.MessageHeaderEncoder;
+import java.util.Arrays;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
 
@@ -18,6 +20,17 @@ public final class StateWriter {
 
   StateWriter(StateSink sink) {
     this.sink = sink;
+  }
+
+  /** Returns ids in ascending order, where a map has them in none. */
+  public static long[] inOrder(Long2ObjectHashMap<?>.KeySet ids) {
+    long[] sorted = new long[ids.size()];
+    Long2ObjectHashMap<?>.KeyIterator keys = ids.iterator();
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = keys.nextLong();
+    }
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /**

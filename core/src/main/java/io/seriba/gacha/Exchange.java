@@ -208,7 +208,7 @@ final class Exchange {
 
   void save(StateWriter out) {
     StateOfferEncoder record = new StateOfferEncoder();
-    long[] ids = offers.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    long[] ids = StateWriter.inOrder(offers.keySet());
     for (long id : ids) {
       Offer offer = offers.get(id);
       assert offer != null;

@@ -81,7 +81,7 @@ final class SpendLimits {
 
   void save(StateWriter out) {
     StateSpendLimitEncoder record = new StateSpendLimitEncoder();
-    long[] accounts = limits.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    long[] accounts = StateWriter.inOrder(limits.keySet());
     for (long account : accounts) {
       SpendLimit limit = limits.get(account);
       assert limit != null;

@@ -92,8 +92,7 @@ final class Following implements AutoCloseable {
 
   private void list(Database target) {
     try {
-      new SnapshotTable(target.pool())
-          .replace(store.list().stream().flatMap(this::entry).toList());
+      new SnapshotTable(target.pool()).replace(store.list().stream().flatMap(this::entry).toList());
     } catch (SQLException e) {
       LOG.warn("the table of snapshots isn't up to date until the next one is taken", e);
     }

@@ -28,7 +28,16 @@ import picocli.CommandLine.Spec;
         "Lists, checks and takes snapshots of a server's state. The server may be running.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 done; 1 a snapshot is damaged, or none could be taken."})
+    footer = {
+      "",
+      "Examples:",
+      "  seriba snapshot list data",
+      "  seriba snapshot take data --at 123456",
+      "",
+      "Exit codes:",
+      "  0  done",
+      "  1  a snapshot is damaged, or none could be taken"
+    })
 final class SnapshotCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

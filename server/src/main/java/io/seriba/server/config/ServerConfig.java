@@ -139,7 +139,7 @@ public record ServerConfig(
         settings.text("database.user"),
         settings.text("database.password"),
         directory.resolve("postgres"),
-        settings.integer("database.port", 0, 65_535),
+        settings.integer("database.own-port", 0, 65_535),
         settings.integer("database.connections", 4, 200));
   }
 

@@ -1,11 +1,14 @@
 package io.seriba.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code -Dseriba.seeds=N} plays more seeds, {@code -Dseriba.seed=N} starts elsewhere. */
 class SimulatorTest {
@@ -52,6 +55,13 @@ class SimulatorTest {
           simulator.tally().faults().keySet().containsAll(FAULTS),
           () -> "of " + FAULTS + " there were only " + simulator.tally().faults());
     }
+  }
+
+  /** 109070: a slot was removed and defined again in another store; the checker was wrong. */
+  @ParameterizedTest
+  @ValueSource(longs = {109_070})
+  void aSeedThatOnceFailedHolds(long seed) {
+    assertNull(new Simulator().play(seed));
   }
 
   @Test

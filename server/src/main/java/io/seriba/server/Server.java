@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final Following following;
   private final WebSocketGateway gateway;
   private final RecoveryReport recovery;
+  private final StartReport startReport;
   private final String address;
   private boolean closed;
 
@@ -52,12 +53,14 @@ public final class Server implements AutoCloseable {
       Following following,
       WebSocketGateway gateway,
       RecoveryReport recovery,
+      StartReport startReport,
       GatewayOptions options,
       int port) {
     this.host = host;
     this.following = following;
     this.gateway = gateway;
     this.recovery = recovery;
+    this.startReport = startReport;
     address = "ws://" + hostInUrl(options.host()) + ":" + port + options.path();
   }
 
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
       ServerConfig config, Tokens tokens, Clock clock, Consumer<String> onFailure)
       throws StartException {
     Consumer<String> once = once(onFailure);
+    StartReport.Watch watch = new StartReport.Watch();
     checkAddress(config.gateway());
     Host host = null;
     Following following = null;
@@ -85,7 +89,7 @@ public final class Server implements AutoCloseable {
     boolean started = false;
     try {
       config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0, ENGINES);
-      Recovered recovered = Recovered.open(config);
+      Recovered recovered = Recovered.open(config, watch);
       host =
           new Host(
               recovered.journal(),
@@ -99,12 +103,15 @@ public final class Server implements AutoCloseable {
                       }),
               recovered.engine());
       RecoveryReport recovery = recover(host);
+      long replay = watch.lap();
       gateway = new WebSocketGateway(host, clock, config.gateway(), tokens, once);
       host.start();
       int port = gateway.start();
+      StartReport report = report(recovered, recovery, replay, watch);
       following = new Following(config, recovered.journal(), host, clock);
       started = true;
-      return new Server(host, following, gateway, recovery, config.gateway(), port);
+      LOG.info("{}", report);
+      return new Server(host, following, gateway, recovery, report, config.gateway(), port);
     } catch (JournalException | SnapshotException | DatabaseException | IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
@@ -139,12 +146,25 @@ public final class Server implements AutoCloseable {
   private static RecoveryReport recover(Host host) {
     RecoveryReport report = host.recover();
     LOG.info(
-        "replayed {} commands in {} ms, up to sequence {}; state hash {}",
+        "replayed {} commands in {} ms",
         report.records(),
-        Duration.ofNanos(report.durationNanos()).toMillis(),
-        report.lastSequence(),
-        hash(report.stateHash()));
+        Duration.ofNanos(report.durationNanos()).toMillis());
     return report;
+  }
+
+  private static StartReport report(
+      Recovered recovered, RecoveryReport recovery, long replay, StartReport.Watch watch) {
+    long gateways = watch.lap();
+    return new StartReport(
+        watch.total(),
+        recovered.opening(),
+        recovered.snapshot(),
+        recovered.loading(),
+        recovery.records(),
+        replay,
+        gateways,
+        recovery.lastSequence(),
+        recovery.stateHash());
   }
 
   /** Returns a state hash as people compare it: 16 hexadecimal digits. */
@@ -160,6 +180,11 @@ public final class Server implements AutoCloseable {
   /** Returns what the journal's replay led to. */
   public RecoveryReport recovery() {
     return recovery;
+  }
+
+  /** Returns how long the start took. */
+  public StartReport startReport() {
+    return startReport;
   }
 
   /** Returns where the engine and the way to it stand. Any thread. */

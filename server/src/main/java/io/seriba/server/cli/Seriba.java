@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyAuditCommand.class,
       SnapshotCommand.class,
       WhatIfCommand.class,
+      DrillCommand.class,
       TokenCommand.class,
       ProtocolCommand.class,
       SimulateCommand.class,

@@ -87,6 +87,9 @@ class SeribaTest {
           demo --seconds 0             | --seconds is 0, must be 1 to 3600
           demo --act 4                 | --act is 4, must be 1 to 3
           simulate --seeds 0           | --seeds is 0, must be 1 or more
+          drill kil                    | there is no command kil here; the nearest is kill
+          drill kill --cycles 0        | --cycles is 0, must be 1 or more
+          drill recovery --accounts 1  | --accounts is 1, must be 2 or more
           help rum                     | there is no command rum here; the nearest is run
           run --dev --accept-loss-after -1 | --accept-loss-after is -1, must be 0 to 9223372036854775806
           run --set data-dir=          | data-dir is "", must be the path of a directory
@@ -207,6 +210,33 @@ class SeribaTest {
         assertTrue(footer.length() < 80, footer);
       }
     }
+  }
+
+  static List<String> drills() {
+    return List.copyOf(
+        Objects.requireNonNull(Seriba.commandLine().getSubcommands().get("drill"))
+            .getSubcommands()
+            .keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("drills")
+  void everyDrillHasHelpOn80ColumnsWithAnExample(String drill) {
+    Run help = run("drill", drill, "--help");
+
+    assertEquals(ExitCode.OK, help.exitCode());
+    assertTrue(help.out().contains("Example"), help.out());
+    help.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+  }
+
+  @Test
+  void aDrillBeginsWithAnEmptyDirectory() throws IOException {
+    Files.createFile(directory.resolve("x"));
+
+    Run run = run("drill", "damage", "--data-dir", directory.toString());
+
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.err().contains("isn't empty"), run.err());
   }
 
   @Test

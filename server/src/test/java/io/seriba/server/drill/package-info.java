@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.server.drill;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,9 @@ final class Postmaster {
   }
 
   /**
-   * Stops it if it runs, and returns when it is gone. First by ending its connections, and if that
-   * takes too long, by force: what was committed is on the disk either way.
+   * Stops it if it runs, and returns when all of its processes are gone. First by ending its
+   * connections, and if that takes too long, by force: what was committed is on the disk either
+   * way.
    *
    * @throws IOException if it can't be stopped
    */
@@ -32,29 +34,63 @@ final class Postmaster {
     if (!Files.exists(file)) {
       return;
     }
-    Optional<ProcessHandle> found = process(file);
-    if (found.isEmpty()) {
-      Files.deleteIfExists(file); // its process is gone, and the id may be another's by now
-      return;
+    long pid = pid(file);
+    Optional<ProcessHandle> found = ProcessHandle.of(pid);
+    if (found.filter(this::isPostgres).isPresent()) {
+      LOG.info("stopping PostgreSQL, process {}, that still runs in {}", pid, cluster);
+      stop(found.get());
+    } else if (found.isPresent() && pid > 0) {
+      // Another process has this id by now, and PostgreSQL would take it for itself.
+      LOG.info("{} names process {}, which is no PostgreSQL", file, pid);
+      awaitWorkers();
+      Files.deleteIfExists(file);
     }
-    ProcessHandle process = found.get();
-    LOG.info(
-        "stopping PostgreSQL, process {}, that is still running in {}", process.pid(), cluster);
+    awaitWorkers();
+  }
+
+  private static void stop(ProcessHandle process) throws IOException {
     interrupt(process);
-    if (!isGoneWithin(process, FAST_NANOS)) {
+    if (!isWithin(FAST_NANOS, () -> hasEnded(process))) {
       process.destroyForcibly();
-      if (!isGoneWithin(process, FAST_NANOS)) {
+      if (!isWithin(FAST_NANOS, () -> hasEnded(process))) {
         throw new IOException("process %d can't be stopped".formatted(process.pid()));
       }
     }
-    Files.deleteIfExists(file);
   }
 
-  private Optional<ProcessHandle> process(Path file) throws IOException {
+  /** Also if it waits for a parent to take note, who may never do so. */
+  private static boolean hasEnded(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return true;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.startsWith(" Z ", stat.lastIndexOf(')') + 1);
+    } catch (IOException e) {
+      return !process.isAlive(); // ended meanwhile, or no Linux
+    }
+  }
+
+  /** If the first process was killed, the others end by themselves; until then none can start. */
+  private void awaitWorkers() throws IOException {
+    if (!isWithin(FAST_NANOS, () -> ProcessHandle.allProcesses().noneMatch(this::isIn))) {
+      throw new IOException("processes of an earlier PostgreSQL don't end in " + cluster);
+    }
+  }
+
+  /** All of PostgreSQL's processes work in the cluster's directory. */
+  private boolean isIn(ProcessHandle process) {
+    try {
+      Path working = Path.of("/proc", Long.toString(process.pid()), "cwd");
+      return Files.isSymbolicLink(working) && Files.readSymbolicLink(working).equals(cluster);
+    } catch (IOException e) {
+      return false; // ended meanwhile, or another user's
+    }
+  }
+
+  private static long pid(Path file) throws IOException {
     String first = Files.readString(file).lines().findFirst().orElse("").strip();
-    return first.matches("\\d{1,18}")
-        ? ProcessHandle.of(Long.parseLong(first)).filter(this::isPostgres)
-        : Optional.empty();
+    return first.matches("\\d{1,18}") ? Long.parseLong(first) : 0;
   }
 
   /** A process id lives again sooner or later; so it must be a PostgreSQL in this directory. */
@@ -71,11 +107,14 @@ final class Postmaster {
         .start();
   }
 
-  private static boolean isGoneWithin(ProcessHandle process, long nanos) {
+  private static boolean isWithin(long nanos, BooleanSupplier condition) {
     long end = System.nanoTime() + nanos;
-    while (process.isAlive() && System.nanoTime() < end) {
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
       LockSupport.parkNanos(LOOK_NANOS);
     }
-    return !process.isAlive();
+    return true;
   }
 }

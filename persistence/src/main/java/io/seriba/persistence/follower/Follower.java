@@ -133,13 +133,13 @@ public final class Follower implements AutoCloseable {
 
   /** Makes contact with the projections; returns false if the follower is closed meanwhile. */
   private boolean open() {
-    long end = limit.getAsLong();
-    long least = end;
+    long least = Long.MAX_VALUE;
     for (Fed each : fed) {
       retry(() -> each.watermark = each.projection.open());
       if (closing) {
         return false;
       }
+      long end = limit.getAsLong(); // asked last: another follower may have gone on meanwhile
       least = Math.min(least, each.watermark);
       if (each.watermark > end) {
         throw new ProjectionException(
@@ -149,7 +149,7 @@ public final class Follower implements AutoCloseable {
                 .formatted(each.projection.name(), each.watermark, end));
       }
     }
-    engine = origin.engine(least);
+    engine = origin.engine(Math.min(least, limit.getAsLong()));
     sequence.set(engine.sequence());
     for (Fed each : fed) {
       beginIfReached(each);

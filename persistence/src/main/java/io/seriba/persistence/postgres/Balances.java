@@ -4,6 +4,7 @@ import static io.seriba.persistence.postgres.ColumnType.BIGINT;
 import static io.seriba.persistence.postgres.ColumnType.TEXT;
 import static io.seriba.persistence.postgres.ColumnType.TIME;
 
+import io.seriba.persistence.follower.ProjectionException;
 import io.seriba.persistence.postgres.PatchTable.Column;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -64,7 +65,10 @@ final class Balances {
     String of(long id) {
       @Nullable String currency = currencies.get(id);
       if (currency == null) {
-        throw new IllegalStateException("nothing can be held for " + key + " " + id);
+        throw new ProjectionException(
+            ("the tables don't have %s %d, for which something is held: somebody changed them. Make them"
+                    + " anew with seriba rebuild-db")
+                .formatted(key, id));
       }
       return currency;
     }

@@ -31,6 +31,11 @@ public record ProjectionOptions(String schema, int batchCommands, long batchByte
     return new ProjectionOptions(another, batchCommands, batchBytes);
   }
 
+  /** Returns the same with other batches. */
+  public ProjectionOptions withBatchCommands(int commands) {
+    return new ProjectionOptions(schema, commands, batchBytes);
+  }
+
   private static void within(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.persistence.follower;
+
+import org.jspecify.annotations.NullMarked;

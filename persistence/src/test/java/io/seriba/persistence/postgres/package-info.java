@@ -1,0 +1,4 @@
+@NullMarked
+package io.seriba.persistence.postgres;
+
+import org.jspecify.annotations.NullMarked;

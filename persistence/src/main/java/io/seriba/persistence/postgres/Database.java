@@ -2,6 +2,8 @@ package io.seriba.persistence.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,23 @@ public final class Database implements AutoCloseable {
     return new Database(options, server, direct, new HikariDataSource(config));
   }
 
+  /**
+   * Returns connections to a server's own PostgreSQL, while that server or another has it running.
+   *
+   * @param directory as in {@link DatabaseOptions#directory}
+   * @param schema the schema that connections begin in
+   * @throws IOException if none was ever started there
+   */
+  public static DataSource attach(Path directory, String schema) throws IOException {
+    PGSimpleDataSource source = EmbeddedServer.attach(directory);
+    source.setCurrentSchema(schema);
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(CONNECT_SECONDS);
+    source.setSocketTimeout(SILENCE_SECONDS);
+    source.setApplicationName("seriba-visitor");
+    return source;
+  }
+
   /** Returns the pool. A connection begins in the schema of the tables, in auto-commit. */
   public DataSource pool() {
     return pool;
@@ -86,6 +105,11 @@ public final class Database implements AutoCloseable {
   /** Returns the URL that its connections are made to. */
   public String url() {
     return direct.getUrl();
+  }
+
+  /** Returns how often the server's own PostgreSQL had to be started again. Any thread. */
+  public long restarts() {
+    return server == null ? 0 : server.restarts();
   }
 
   /** Says which database this is, without its password. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>It listens to this machine only, asks for the password, and writes through to the disk. It is
- * a process of its own: one that a killed server left running is stopped before it is started.
+ * a process of its own: one that a killed server left running is stopped before it is started, and
+ * one that ends by itself is started again.
  */
 final class EmbeddedServer implements AutoCloseable {
   static final String USER = "postgres";
@@ -44,11 +46,14 @@ final class EmbeddedServer implements AutoCloseable {
 
   private final EmbeddedPostgres server;
   private final Postmaster postmaster;
+  private final Caretaker caretaker;
   private final String password;
 
-  private EmbeddedServer(EmbeddedPostgres server, Postmaster postmaster, String password) {
+  private EmbeddedServer(
+      EmbeddedPostgres server, Postmaster postmaster, Caretaker caretaker, String password) {
     this.server = server;
     this.postmaster = postmaster;
+    this.caretaker = caretaker;
     this.password = password;
   }
 
@@ -73,9 +78,11 @@ final class EmbeddedServer implements AutoCloseable {
           new EmbeddedServer(
               start(real, cluster, port(real.resolve("port"), wantedPort), password),
               postmaster,
+              new Caretaker(cluster, postmaster),
               password);
       started.createDatabase();
       Files.writeString(real.resolve("ready"), "");
+      started.caretaker.start();
       return started;
     } catch (IOException | SQLException | RuntimeException e) {
       throw new DatabaseException(
@@ -168,7 +175,25 @@ final class EmbeddedServer implements AutoCloseable {
   }
 
   String url() {
-    return "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), DATABASE);
+    return url(server.getPort());
+  }
+
+  private static String url(int port) {
+    return "jdbc:postgresql://localhost:%d/%s".formatted(port, DATABASE);
+  }
+
+  /** Returns connections to the one in a directory, whoever runs it, if it runs at all. */
+  static PGSimpleDataSource attach(Path directory) throws IOException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url(Integer.parseInt(Files.readString(directory.resolve("port")).strip())));
+    source.setUser(USER);
+    source.setPassword(password(directory.resolve("password")));
+    return source;
+  }
+
+  /** Returns how often it was started again. */
+  long restarts() {
+    return caretaker.restarts();
   }
 
   String password() {
@@ -179,6 +204,7 @@ final class EmbeddedServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      caretaker.close();
       server.close();
       postmaster.stop();
     } catch (IOException e) {

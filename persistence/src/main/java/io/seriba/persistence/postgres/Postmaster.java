@@ -48,6 +48,17 @@ final class Postmaster {
     awaitWorkers();
   }
 
+  /** Tells whether it runs, answering or not. */
+  boolean isRunning() {
+    try {
+      return ProcessHandle.of(pid(cluster.resolve("postmaster.pid")))
+          .filter(this::isPostgres)
+          .isPresent();
+    } catch (IOException e) {
+      return false; // stopped in order: it has taken its file away
+    }
+  }
+
   private static void stop(ProcessHandle process) throws IOException {
     interrupt(process);
     if (!isWithin(FAST_NANOS, () -> hasEnded(process))) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.seriba.server.config.ConfigException;
 import io.seriba.server.drill.DamageDrill;
+import io.seriba.server.drill.DatabaseDrill;
 import io.seriba.server.drill.DiskFullDrill;
 import io.seriba.server.drill.DrillException;
 import io.seriba.server.drill.KillDrill;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  seriba drill kill --cycles 200",
+      "  seriba drill database",
       "  seriba drill damage",
       "  seriba help drill",
       "  seriba drill recovery --help",
@@ -100,12 +103,17 @@ final class DrillCommand implements Runnable {
       description = {
         "Kills a server (kill -9) at a random moment of its load, starts the next one, sends again"
             + " what was not answered, with the same request ids, and compares every answer with"
-            + " the journal; again and again.",
+            + " the journal and the tables; again and again.",
         "",
         "An engine of the drill's own follows the journal. Each answer must be what that engine"
             + " decides at the same sequence, no request id may be decided twice, and each next"
             + " server must come to the same sequence and state hash. Snapshots are taken all the"
-            + " time, so that kills hit them too."
+            + " time, and some kills wait for one that is being written. Some hit the server's"
+            + " PostgreSQL too, in the same moment or before.",
+        "",
+        "The tables must have every answer once as soon as their watermark is past it. At the end"
+            + " they must add up to what the drill's engine decided, their audit log's chain must"
+            + " hold, and every row be as it is when they are made anew of the journal."
       },
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  seriba drill kill --cycles 200"})
@@ -124,10 +132,50 @@ final class DrillCommand implements Runnable {
               description =
                   "Chooses the moments of the kills and what the clients do, though not how fast;"
                       + " by default ${DEFAULT-VALUE}.")
-          long seed)
+          long seed,
+      @Option(names = "--no-database", description = "Servers without a database, for speed.")
+          boolean noDatabase)
       throws CommandException, ConfigException {
     least("--cycles", cycles, 1);
-    return run(options, false, (out, place) -> KillDrill.run(out, place, cycles, seed));
+    return run(
+        options, false, (out, place) -> KillDrill.run(out, place, cycles, seed, !noDatabase));
+  }
+
+  @Command(
+      name = "database",
+      description = {
+        "Does to the PostgreSQL of a server under load what may befall it: it is killed, stopped"
+            + " again and again, paused, its connections cut. The server must go on deciding, start"
+            + " it again when it has ended, and catch up; afterwards the tables must be exact, as"
+            + " with the kill drill.",
+        "",
+        "Prints how long the clients waited for their answers in each phase, and how that compares"
+            + " with the time before in the same run. Nothing is asserted of that: on a small"
+            + " machine clients, server and PostgreSQL share the processors."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  seriba drill database --rate 4000 --seconds 10"})
+  int database(
+      @Mixin Options options,
+      @Option(
+              names = "--rate",
+              paramLabel = "N",
+              defaultValue = "2000",
+              description =
+                  "Commands that all clients send in a second, 100 or more; by default"
+                      + " ${DEFAULT-VALUE}.")
+          int rate,
+      @Option(
+              names = "--seconds",
+              paramLabel = "N",
+              defaultValue = "5",
+              description = "How long each trouble lasts, 1 or more; by default ${DEFAULT-VALUE}.")
+          int seconds)
+      throws CommandException, ConfigException {
+    least("--rate", rate, 100);
+    least("--seconds", seconds, 1);
+    Duration phase = Duration.ofSeconds(seconds);
+    return run(options, false, (out, place) -> DatabaseDrill.run(out, place, rate, phase));
   }
 
   @Command(
@@ -264,9 +312,11 @@ final class DrillCommand implements Runnable {
 
   private int run(Options options, boolean mayBeUsed, Drill drill)
       throws CommandException, ConfigException {
-    // what this process's own journals and engines log would stand between the figures
-    if (LoggerFactory.getLogger("io.seriba") instanceof Logger logger) {
-      logger.setLevel(Level.OFF);
+    // what this process's own journals, engines and databases log would stand between the figures
+    for (String name : List.of("io.seriba", Logger.ROOT_LOGGER_NAME)) {
+      if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+        logger.setLevel(Level.OFF);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     try {

@@ -6,10 +6,12 @@ import io.seriba.gateway.ws.Tokens;
 import io.seriba.gateway.ws.client.WebSocketClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
   private static final Duration TOKEN_TIME = Duration.ofHours(24);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** A longer one means that this process itself didn't run; nobody is to blame for that time. */
+  private static final long LONGEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final long PACE_MILLIS = 2;
+
+  /** A pace that was not kept is made up for by this part of a second at most. */
+  private static final double MOST_BURST = 20;
+
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EventLoopGroup group = WebSocketClient.eventLoops(1, "seriba-drill");
@@ -29,12 +40,20 @@ final class Load implements AutoCloseable {
   private boolean going;
   private boolean endsAreExpected;
 
+  /** Commands that all begin in a second; 0: any number. */
+  private int pace;
+
+  private double permits;
+  private long permitsNanos;
+  private Histogram latencies = latencies();
+
   private volatile int connected;
   private volatile long sent;
   private volatile long resent;
   private volatile long acknowledged;
   private volatile long accepted;
   private volatile long storageFull;
+  private volatile long lastDecided;
   private volatile @Nullable String failure;
 
   Load(Tokens tokens, List<Seat> seats) {
@@ -55,6 +74,28 @@ final class Load implements AutoCloseable {
           }
         });
     await("the clients connect", PATIENCE, () -> connected == senders.size());
+  }
+
+  /** From now on all clients together begin so many commands in a second. Only once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // ends with the event loop
+  void pace(int commandsPerSecond) {
+    onLoop(
+        () -> {
+          pace = commandsPerSecond;
+          permitsNanos = System.nanoTime();
+          loop.scheduleAtFixedRate(this::permit, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  private void permit() {
+    long now = System.nanoTime();
+    double most = Math.max(1, pace / MOST_BURST);
+    permits =
+        Math.min(
+            most, permits + (double) pace * (now - permitsNanos) / TimeUnit.SECONDS.toNanos(1));
+    permitsNanos = now;
+    Collections.rotate(senders, 1); // so that each is the first at times
+    senders.forEach(Sender::speak);
   }
 
   /** The connections may end from now on. */
@@ -80,13 +121,17 @@ final class Load implements AutoCloseable {
 
   /** Waits for something, or for what makes it impossible. */
   void await(String what, Duration patience, BooleanSupplier condition) throws DrillException {
-    long end = System.nanoTime() + patience.toNanos();
+    long waited = 0;
+    long last = System.nanoTime();
     while (!condition.getAsBoolean()) {
       check();
-      if (System.nanoTime() - end > 0) {
+      if (waited > patience.toNanos()) {
         throw new DrillException("in vain for %s: %s".formatted(patience, what));
       }
       LockSupport.parkNanos(POLL_NANOS);
+      long now = System.nanoTime();
+      waited += Math.min(now - last, LONGEST_POLL_NANOS);
+      last = now;
       if (Thread.interrupted()) {
         Thread.currentThread().interrupt();
         throw new DrillException("interrupted");
@@ -112,6 +157,21 @@ final class Load implements AutoCloseable {
           answers = new ArrayList<>();
         });
     return taken;
+  }
+
+  /** Returns how long the answers since the last call took, nanoseconds. */
+  Histogram takeLatencies() {
+    Histogram[] taken = new Histogram[1];
+    onLoop(
+        () -> {
+          taken[0] = latencies;
+          latencies = latencies();
+        });
+    return taken[0];
+  }
+
+  private static Histogram latencies() {
+    return new Histogram(PATIENCE.toNanos() * 2, 3);
   }
 
   private int unanswered() {
@@ -149,6 +209,11 @@ final class Load implements AutoCloseable {
     return storageFull;
   }
 
+  /** Returns the last sequence that anybody was told of. Any thread. */
+  long lastDecided() {
+    return lastDecided;
+  }
+
   int connections() {
     return senders.size();
   }
@@ -156,6 +221,16 @@ final class Load implements AutoCloseable {
   /** On the event loop, as are those below. */
   boolean isGoing() {
     return going;
+  }
+
+  /** Tells whether a client may begin a command now, and takes it that it does. */
+  boolean mayBegin() {
+    if (pace == 0) {
+      return true;
+    }
+    boolean may = permits >= 1;
+    permits -= may ? 1 : 0;
+    return may;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes
@@ -174,8 +249,10 @@ final class Load implements AutoCloseable {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the event loop writes
-  void answered(Answer answer) {
+  void answered(Answer answer, long nanos) {
     acknowledged++;
+    lastDecided = Math.max(lastDecided, answer.decidedAt());
+    latencies.recordValue(Math.min(nanos, latencies.getHighestTrackableValue()));
     if (answer.reason().equals("ACCEPTED")) {
       accepted++;
     }

@@ -16,15 +16,21 @@ import java.util.Map;
 import java.util.UUID;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.LongArrayList;
 
 /** The journal, and what an engine of the drill's own decides by it. One thread. */
 final class LogWitness implements Witness {
   private final Path journal;
   private final Engine engine = new Engine();
   private final Sink sink = new Sink();
+  private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final Map<UUID, Answer> decisions = new HashMap<>();
   private final Map<Long, BitSet> decided = new HashMap<>();
   private final List<String> doubles = new ArrayList<>();
+  private final Tally tally = new Tally();
+
+  /** State hashes; that of sequence 1 comes first. */
+  private final LongArrayList hashes = new LongArrayList();
 
   LogWitness(Path journal) {
     this.journal = journal;
@@ -38,7 +44,9 @@ final class LogWitness implements Witness {
           engine.sequence() + 1,
           (sequence, timestamp, command, offset, length) -> {
             if (sequence > engine.sequence()) {
+              tally.command(header.wrap(command, offset).templateId());
               engine.apply(sequence, timestamp, 0, command, offset, length, sink);
+              hashes.addLong(engine.stateHash());
             }
           });
     } catch (JournalException e) {
@@ -79,6 +87,16 @@ final class LogWitness implements Witness {
     return engine.stateHash();
   }
 
+  /** Returns the state hash after a sequence that it has come to, 1 or more. */
+  long stateHash(long sequence) {
+    return hashes.getLong(Math.toIntExact(sequence - 1));
+  }
+
+  /** Returns what the tables must add up to. */
+  Tally tally() {
+    return tally;
+  }
+
   private void onOutcome(long sequence, OutcomeDecoder outcome) {
     UUID id = new UUID(outcome.requestId().high(), outcome.requestId().low());
     if (outcome.decidedAt() == sequence) {
@@ -96,10 +114,9 @@ final class LogWitness implements Witness {
     }
   }
 
-  /** Sees the outcomes. */
+  /** Sees what is decided. */
   private final class Sink implements EventSink {
     private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final OutcomeDecoder outcome = new OutcomeDecoder();
 
     @Override
@@ -114,6 +131,7 @@ final class LogWitness implements Witness {
 
     @Override
     public void commit(int length) {
+      tally.event(frame);
       if (EventFrame.templateId(frame, 0) == OutcomeDecoder.TEMPLATE_ID) {
         onOutcome(
             EventFrame.sequence(frame, 0),

@@ -38,6 +38,7 @@ public final class Mix {
   private static final int SLOTS = 50;
   private static final int SEATS = 40;
   private static final int WINDOW = 32;
+  private static final int OPEN_HOLDS = 50;
 
   /** The senders' numbers begin here; those below are for preparation. */
   private static final int FIRST_SENDER = 10;
@@ -177,6 +178,7 @@ public final class Mix {
     if (domains.contains(Domain.LEDGER)) {
       seats.add(new Seat(FIRST_SENDER, ADMIN, Role.ADMIN, WINDOW, new Bank()));
       seats.add(new Seat(FIRST_SENDER + 1, ADMIN, Role.ADMIN, WINDOW, this::moveFunds));
+      seats.add(new Seat(FIRST_SENDER + 3 + CLIENTS, ADMIN, Role.ADMIN, 8, new Holder()));
     }
     if (domains.contains(Domain.AUCTION)) {
       seats.add(new Seat(FIRST_SENDER + 2, AUCTIONEER, Role.AUCTIONEER, 2, this::conductLots));
@@ -217,6 +219,34 @@ public final class Mix {
         return new Command("ledger:open-account", "\"holder\":" + (FIRST_NEW + opened++));
       }
       return transfer(client(), FIRST_NEW + random.nextInt(opened + 1), 1 + random.nextInt(100));
+    }
+  }
+
+  /** Holds amounts, and captures or releases most of them; some that are none, too. */
+  private final class Holder implements Part {
+    private final Deque<Long> open = new ArrayDeque<>();
+
+    @Override
+    public Command next() {
+      if (open.size() < OPEN_HOLDS || random.nextBoolean()) {
+        return new Command(
+            "ledger:place-hold",
+            "\"holder\":%d,\"currency\":\"JPY\",\"amount\":%d"
+                .formatted(client(), 1 + random.nextInt(1_000)));
+      }
+      long hold = open.remove();
+      return random.nextBoolean()
+          ? new Command("ledger:release-hold", "\"hold\":" + hold)
+          : new Command(
+              "ledger:capture-hold",
+              "\"hold\":%d,\"amount\":1,\"credit\":%d".formatted(hold, PAYEE));
+    }
+
+    @Override
+    public void answered(Answer answer) {
+      if (answer.result() != 0 && open.size() < 2 * OPEN_HOLDS) {
+        open.add(answer.result());
+      }
     }
   }
 

@@ -60,7 +60,8 @@ final class Sender {
     while (current != null
         && current.welcome
         && load.isGoing()
-        && unanswered.size() < seat.window()) {
+        && unanswered.size() < seat.window()
+        && load.mayBegin()) {
       Part.Command command = seat.part().next();
       if (command == null) {
         return;
@@ -127,11 +128,12 @@ final class Sender {
               outcome.path("decidedAt").asLong(),
               outcome.path("result").asLong(),
               outcome.path("reason").asText());
-      if (unanswered.remove(id) == null) {
+      Request request = unanswered.remove(id);
+      if (request == null) {
         load.failed("%s is answered a second time, or was never sent".formatted(answer));
         return;
       }
-      load.answered(answer);
+      load.answered(answer, System.nanoTime() - request.begunNanos());
       seat.part().answered(answer);
       speak();
     }

@@ -1,6 +1,7 @@
 package io.seriba.server.drill;
 
 import io.seriba.gateway.ws.Tokens;
+import io.seriba.persistence.postgres.ProjectionOptions;
 import io.seriba.server.DevSecret;
 import io.seriba.server.Server;
 import io.seriba.server.config.ConfigException;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /** Where a drill's server lives, and with which settings and flags it is started. One thread. */
 public final class Site {
-  private static final Duration CLOSE_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration CLOSE_PATIENCE = Duration.ofMinutes(5);
 
   private final Path directory;
   private final List<String> settings;
@@ -95,6 +96,11 @@ public final class Site {
 
   Path snapshots() {
     return data().resolve("snapshots");
+  }
+
+  /** Returns the PostgreSQL that servers here run for themselves, if they are told to. */
+  Postgres postgres() {
+    return new Postgres(data().resolve("postgres"), ProjectionOptions.DEFAULT.schema());
   }
 
   Tokens tokens() {

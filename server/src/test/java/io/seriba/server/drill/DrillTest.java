@@ -8,6 +8,7 @@ import io.seriba.server.drill.Mix.Domain;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,19 @@ class DrillTest {
 
   @Test
   void whatWasAcknowledgedSurvivesKills() throws DrillException {
-    boolean good = KillDrill.run(new PrintWriter(out), place(), CYCLES, System.nanoTime());
+    boolean good = KillDrill.run(new PrintWriter(out), place(), CYCLES, System.nanoTime(), true);
 
     assertTrue(good, out::toString);
     assertTrue(figure("losses").equals("0") && figure("doubles").equals("0"), out::toString);
     assertEquals(String.valueOf(CYCLES), figure("cycles"));
+  }
+
+  @Test
+  void theTablesCatchUpWithWhateverBefallsTheirDatabase() throws DrillException {
+    boolean good = DatabaseDrill.run(new PrintWriter(out), place(), 500, Duration.ofSeconds(1));
+
+    assertTrue(good, out::toString);
+    assertTrue(figure("audit log").endsWith("its chain holds"), out::toString);
   }
 
   @Test

@@ -91,7 +91,8 @@ public final class Host implements CoreClient, AutoCloseable {
     long before = engine.sequence();
     ScratchSink unseen = new ScratchSink((frame, offset) -> {});
     long last =
-        journal.replay(
+        ReadAhead.replay(
+            journal,
             before + 1,
             (sequence, timestamp, command, offset, length) -> {
               try {

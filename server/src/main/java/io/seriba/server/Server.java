@@ -89,7 +89,8 @@ public final class Server implements AutoCloseable {
     boolean started = false;
     try {
       config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0, ENGINES);
-      Recovered recovered = Recovered.open(config, watch);
+      Recovered recovered = Recovered.open(config);
+      watch.lap();
       host =
           new Host(
               recovered.journal(),

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param total from the configuration's end to open gateways
  * @param journal checking and opening the journal, listing the snapshots included
  * @param snapshot the sequence of the snapshot that it began with; 0: none
- * @param load checking and loading that snapshot
+ * @param load loading that snapshot, at the same time
  * @param commands how many commands were replayed behind it
  * @param replay replaying them
  * @param gateways describing the state to the gateways and opening them
@@ -31,7 +31,7 @@ public record StartReport(
 
   private static final Pattern LINE =
       Pattern.compile(
-          "ready in (\\d+) ms: journal opened (\\d+), snapshot of sequence (\\d+) loaded (\\d+),"
+          "ready in (\\d+) ms: journal opened (\\d+) while snapshot of sequence (\\d+) loaded (\\d+),"
               + " (\\d+) commands replayed (\\d+), gateways opened (\\d+);"
               + " sequence (\\d+), state hash ([0-9a-f]{16})");
 
@@ -56,7 +56,7 @@ public record StartReport(
   /** Returns the line that the server logs. */
   @Override
   public String toString() {
-    return "ready in %d ms: journal opened %d, snapshot of sequence %d loaded %d, %d commands replayed %d, gateways opened %d; sequence %d, state hash %s"
+    return "ready in %d ms: journal opened %d while snapshot of sequence %d loaded %d, %d commands replayed %d, gateways opened %d; sequence %d, state hash %s"
         .formatted(
             total,
             journal,

@@ -2,6 +2,9 @@ package io.seriba.server.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.seriba.server.config.ConfigException;
 import io.seriba.server.drill.DamageDrill;
 import io.seriba.server.drill.DatabaseDrill;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +61,23 @@ import picocli.CommandLine.Spec;
       "  1  it wasn't, or the drill couldn't go on"
     })
 final class DrillCommand implements Runnable {
+  private static final TurboFilter SILENCE = new Silence();
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Lets nothing be logged. */
+  private static final class Silence extends TurboFilter {
+    @Override
+    public FilterReply decide(
+        @Nullable Marker marker,
+        Logger logger,
+        Level level,
+        @Nullable String format,
+        @Nullable Object @Nullable [] arguments,
+        @Nullable Throwable thrown) {
+      return FilterReply.DENY;
+    }
+  }
 
   /** What every drill takes. */
   static final class Options {
@@ -313,11 +333,8 @@ final class DrillCommand implements Runnable {
   private int run(Options options, boolean mayBeUsed, Drill drill)
       throws CommandException, ConfigException {
     // what this process's own journals, engines and databases log would stand between the figures
-    for (String name : List.of("io.seriba", Logger.ROOT_LOGGER_NAME)) {
-      if (LoggerFactory.getLogger(name) instanceof Logger logger) {
-        logger.setLevel(Level.OFF);
-      }
-    }
+    LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    logging.getTurboFilterList().add(0, SILENCE);
     PrintWriter out = spec.commandLine().getOut();
     try {
       Path directory = directory(options, mayBeUsed);
@@ -336,6 +353,8 @@ final class DrillCommand implements Runnable {
       throw failed(e);
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, "the drill's directory can't be used: " + e);
+    } finally {
+      logging.getTurboFilterList().remove(SILENCE); // a fault of the drill's own must be seen
     }
   }
 

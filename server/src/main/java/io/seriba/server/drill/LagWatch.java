@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
  * they are where they were. One thread.
  */
 final class LagWatch {
+  /** A lag is hardly one when it is less than this part of the greatest. */
+  private static final int HARDLY = 10;
+
   /** A moment: what was decided, and how far the tables are. */
   private record Look(long nanos, long decided, long watermark) {}
 
@@ -57,25 +60,23 @@ final class LagWatch {
 
   /**
    * Returns how many commands a second the tables took from the moment at which they were furthest
-   * behind; 0: they were hardly behind.
+   * behind until they were hardly so, or the last look.
    */
   long catchUpRate() {
     Look deepest = null;
+    Look end = null;
     for (Look look : looks) {
       if (deepest == null || lag(look) >= lag(deepest)) {
         deepest = look;
+        end = null;
+      } else if (end == null || lag(end) * HARDLY > lag(deepest)) {
+        end = look;
       }
     }
-    if (deepest == null) {
-      return 0;
-    }
-    for (Look look : looks) {
-      if (look.nanos > deepest.nanos && lag(look) * 10 < lag(deepest)) {
-        return (look.watermark - deepest.watermark)
+    return deepest == null || end == null
+        ? 0
+        : (end.watermark - deepest.watermark)
             * TimeUnit.SECONDS.toNanos(1)
-            / (look.nanos - deepest.nanos);
-      }
-    }
-    return 0;
+            / (end.nanos - deepest.nanos);
   }
 }

@@ -27,7 +27,7 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final Thread atExit;
-  private final CompletableFuture<Optional<String>> firstLine = new CompletableFuture<>();
+  private final CompletableFuture<Optional<String>> address = new CompletableFuture<>();
   private final long startedNanos = System.nanoTime();
   private long readyNanos;
 
@@ -62,12 +62,16 @@ final class ServerProcess implements AutoCloseable {
 
   private void readOutput() {
     try (BufferedReader out = process.inputReader()) {
-      firstLine.complete(Optional.ofNullable(out.readLine()));
-      while (out.readLine() != null) {
-        // so that the server never waits for a reader
+      String line;
+      while ((line = out.readLine()) != null) { // to the end: the server mustn't wait for a reader
+        int at = line.indexOf("ws://");
+        if (at >= 0) {
+          address.complete(Optional.of(line.substring(at)));
+        }
       }
+      address.complete(Optional.empty());
     } catch (IOException e) {
-      firstLine.completeExceptionally(e);
+      address.completeExceptionally(e);
     }
   }
 
@@ -78,9 +82,9 @@ final class ServerProcess implements AutoCloseable {
    * @throws DrillException if the server ends instead, with what it said last
    */
   String awaitReady(Duration patience) throws DrillException {
-    Optional<String> line;
+    Optional<String> found;
     try {
-      line = firstLine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      found = address.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DrillException("interrupted");
@@ -88,11 +92,10 @@ final class ServerProcess implements AutoCloseable {
       throw new DrillException("the server isn't ready after %s: %s".formatted(patience, said()));
     }
     readyNanos = System.nanoTime();
-    if (line.isEmpty()) {
+    if (found.isEmpty()) {
       throw new DrillException("the server didn't start: " + said());
     }
-    String text = line.get();
-    return text.substring(text.indexOf("ws://"));
+    return found.get();
   }
 
   /** Returns how long it was from the process's start to open gateways, milliseconds. */

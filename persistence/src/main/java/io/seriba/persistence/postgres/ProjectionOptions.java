@@ -8,9 +8,9 @@ package io.seriba.persistence.postgres;
  * @param batchBytes most memory that a batch takes, about, 64 KiB to 1 GiB
  */
 public record ProjectionOptions(String schema, int batchCommands, long batchBytes) {
-  /** Schema seriba, batches of 20,000 commands and 32 MiB. */
+  /** Schema seriba, batches of 50,000 commands and 64 MiB. */
   public static final ProjectionOptions DEFAULT =
-      new ProjectionOptions("seriba", 20_000, 32L << 20);
+      new ProjectionOptions("seriba", 50_000, 64L << 20);
 
   /**
    * Checks every value.

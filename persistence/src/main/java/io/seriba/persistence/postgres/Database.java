@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,12 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Starts the server's own PostgreSQL, if that is what the options say. Another one isn't
-   * connected to yet: it may be away.
+   * Starts the server's own PostgreSQL, if that is what the options say. Of another one it is found
+   * out whether it can be the right one; if it is away, that is for whoever uses it to wait for.
    *
    * @param schema the schema that connections begin in
-   * @throws DatabaseException if its own can't be started
+   * @throws DatabaseException if its own can't be started, or the other one refuses the user, has
+   *     no such database, or is too old
    */
   public static Database open(DatabaseOptions options, String schema) {
     String url = options.url();
@@ -61,6 +64,9 @@ public final class Database implements AutoCloseable {
     direct.setSocketTimeout(SILENCE_SECONDS);
     direct.setTcpKeepAlive(true);
     direct.setApplicationName("seriba");
+    if (server == null) {
+      check(direct, options);
+    }
     HikariConfig config = new HikariConfig();
     config.setPoolName("seriba-database");
     config.setDataSource(direct);
@@ -70,6 +76,23 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     LOG.info("the database is {}", options.describe());
     return new Database(options, server, direct, new HikariDataSource(config));
+  }
+
+  private static void check(DataSource source, DatabaseOptions options) {
+    try (Connection connection = source.getConnection()) {
+      String problem = Migrations.problem(Migrations.version(connection));
+      if (problem != null) {
+        throw new DatabaseException(problem, null);
+      }
+    } catch (SQLException e) {
+      if (SqlErrors.isRefusal(e)) {
+        throw new DatabaseException(
+            "%s: %s. Check database.url, database.user and database.password"
+                .formatted(options.describe(), e.getMessage()),
+            e);
+      }
+      LOG.warn("the database can't be reached yet: {}", e.getMessage());
+    }
   }
 
   /**

@@ -2,7 +2,9 @@ package io.seriba.persistence.postgres;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Which database is used. Immutable; checked when it is made.
@@ -31,15 +33,26 @@ public record DatabaseOptions(
    */
   public DatabaseOptions {
     Objects.requireNonNull(directory, "directory");
-    if (url != null && !url.startsWith(SCHEME)) {
-      throw new IllegalArgumentException(
-          "url must be like jdbc:postgresql://HOST:5432/DATABASE, not " + url);
+    if (url != null) {
+      checkUrl(url);
     }
     if (url != null && user.isBlank()) {
       throw new IllegalArgumentException("user must be given with a url");
     }
     within("port", port, 0, 65_535);
     within("connections", connections, 1, 200);
+  }
+
+  private static void checkUrl(String url) {
+    Properties parsed = url.startsWith(SCHEME) ? Driver.parseURL(url, null) : null;
+    if (parsed == null) {
+      throw new IllegalArgumentException(
+          "url must be like jdbc:postgresql://HOST:5432/DATABASE, not " + url);
+    }
+    if (parsed.getProperty("password") != null) {
+      throw new IllegalArgumentException(
+          "url must not have the password in it: it is told in logs. Give it as password");
+    }
   }
 
   /** Returns options for a PostgreSQL that the server runs itself. */

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a schema to this version. */
 final class Migrations {
@@ -47,16 +48,29 @@ final class Migrations {
   }
 
   private static void requireVersion(DataSource source) throws SQLException {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("show server_version_num")) {
-      row.next();
-      int version = row.getInt(1) / 10_000;
-      if (version < LEAST_VERSION) {
-        throw new ProjectionException(
-            "the database is PostgreSQL %d, and Seriba needs %d or later. Give it a newer one"
-                .formatted(version, LEAST_VERSION));
+    try (Connection connection = source.getConnection()) {
+      String problem = problem(version(connection));
+      if (problem != null) {
+        throw new ProjectionException(problem);
       }
     }
+  }
+
+  /** Returns the server's version as PostgreSQL counts it: 170005 is 17.5. */
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show server_version_num")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /** Returns what is wrong with a version, and what to do; null if it will do. */
+  static @Nullable String problem(int version) {
+    int major = version / 10_000;
+    return major >= LEAST_VERSION
+        ? null
+        : "the database is PostgreSQL %d, and Seriba needs %d or later. Give it a newer one"
+            .formatted(major, LEAST_VERSION);
   }
 }

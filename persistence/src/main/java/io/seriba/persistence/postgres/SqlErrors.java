@@ -16,6 +16,9 @@ final class SqlErrors {
   /** A lock that wasn't had in time; a server that only reads, for it was failed over from. */
   private static final Set<String> PASSING = Set.of("55P03", "25006");
 
+  /** No password was given, or none will do; the user may not connect to the database. */
+  private static final Set<String> REFUSALS = Set.of("08004", "42501");
+
   private SqlErrors() {}
 
   /** Tells whether it is worth trying again. */
@@ -30,6 +33,12 @@ final class SqlErrors {
     return PASSING_CLASSES.contains(state.substring(0, 2))
         || PASSING.contains(state)
         || isIo(error.getCause());
+  }
+
+  /** Tells whether the database is there and won't have this user, or has no such database. */
+  static boolean isRefusal(SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    return state.startsWith("28") || state.startsWith("3D") || REFUSALS.contains(state);
   }
 
   private static boolean isIo(@Nullable Throwable cause) {

@@ -37,6 +37,7 @@ public final class Follower implements AutoCloseable {
   private final FollowerOptions options;
   private final Clock clock;
   private final ProjectionSink sink;
+  private final long began;
   private final Consumer<Engine> atRest;
   private final Thread thread = Thread.ofPlatform().name("seriba-follower").unstarted(this::run);
 
@@ -109,6 +110,7 @@ public final class Follower implements AutoCloseable {
     this.atRest = atRest;
     this.clock = clock;
     this.options = options;
+    began = clock.micros();
     fed = projections.stream().map(Fed::new).toArray(Fed[]::new);
     sink = new ProjectionSink(fed);
   }
@@ -360,13 +362,14 @@ public final class Follower implements AutoCloseable {
   public FollowerStats stats() {
     long kept = watermark.getAcquire();
     long lag = Math.max(0, limit.getAsLong() - kept);
+    long time = watermarkTime.getAcquire();
     return new FollowerStats(
         state,
         problem,
         sequence.getAcquire(),
         kept,
         lag,
-        lag == 0 ? 0 : Math.max(0, clock.micros() - watermarkTime.getAcquire()),
+        lag == 0 ? 0 : Math.max(0, clock.micros() - (time == 0 ? began : time)),
         flushes.getAcquire(),
         retries.getAcquire(),
         compared.getAcquire());

@@ -104,16 +104,24 @@ public final class FollowedLog implements AutoCloseable {
     return follower(host.stateHashes().reader(), projection, options);
   }
 
+  /** Makes a follower that begins elsewhere. */
+  public Follower follower(Follower.Origin origin, Projection projection, FollowerOptions options) {
+    return follower(origin, host.stateHashes().reader(), projection, options);
+  }
+
+  /** Makes a follower of the whole log that compares with other hashes. */
   public Follower follower(
       StateHashes.@Nullable Reader hashes, Projection projection, FollowerOptions options) {
+    return follower(fromTheStart(journal), hashes, projection, options);
+  }
+
+  private Follower follower(
+      Follower.Origin origin,
+      StateHashes.@Nullable Reader hashes,
+      Projection projection,
+      FollowerOptions options) {
     return new Follower(
-        fromTheStart(journal),
-        this::limit,
-        hashes,
-        List.of(projection),
-        engine -> {},
-        clock(),
-        options);
+        origin, this::limit, hashes, List.of(projection), engine -> {}, clock(), options);
   }
 
   /** Returns an origin that replays all of a journal. */

@@ -24,6 +24,8 @@ class FollowerTest {
 
   /** Keeps what it was given, and can be away. */
   private static final class Memory implements Projection {
+    static final int FULL = 100;
+
     final AtomicInteger away = new AtomicInteger();
     final AtomicInteger failedFlushes = new AtomicInteger();
     volatile long kept;
@@ -72,7 +74,7 @@ class FollowerTest {
 
     @Override
     public boolean isFull() {
-      return pending >= 100;
+      return pending >= FULL;
     }
 
     @Override
@@ -159,14 +161,53 @@ class FollowerTest {
   }
 
   @Test
+  void whileAProjectionIsAwayNoMoreIsReadThanItTakesAndTheLagIsTold() {
+    int entry = 50;
+    Memory memory = new Memory();
+    memory.away.set(Integer.MAX_VALUE);
+    try (FollowedLog log = new FollowedLog(directory).opened();
+        Follower follower = log.follower(memory, QUICK)) {
+      long first = log.settled();
+      long begun = log.clock().micros();
+      follower.start();
+      await(() -> follower.stats().state() == FollowerState.WAITING_FOR_DATABASE);
+      FollowerStats unreached = follower.stats();
+      assertEquals(0, unreached.sequence());
+      assertEquals(first, unreached.lagCommands());
+      assertTrue(unreached.lagMicros() <= log.clock().micros() - begun + 2 * first);
+      memory.away.set(0);
+      await(() -> follower.watermark() == log.limit());
+      long kept = follower.watermark();
+      memory.away.set(Integer.MAX_VALUE);
+      for (int i = 0; i < 40; i++) {
+        log.bid(entry);
+        log.settled();
+      }
+      await(() -> follower.stats().state() == FollowerState.WAITING_FOR_DATABASE);
+      long retries = follower.stats().retries();
+      await(() -> follower.stats().retries() > retries + 3);
+      FollowerStats waiting = follower.stats();
+      assertEquals(kept, waiting.watermark());
+      assertTrue(waiting.sequence() <= kept + Memory.FULL + entry, waiting::toString);
+      assertEquals(40L * entry, waiting.lagCommands());
+      assertTrue(waiting.lagMicros() >= 40L * entry, waiting::toString);
+      memory.away.set(0);
+      await(() -> follower.stats().lagCommands() == 0);
+      assertEquals(0, follower.stats().lagMicros());
+    }
+  }
+
+  @Test
   void anotherStateHashStopsTheFollowerBeforeItWritesAndAlarms() {
     Memory memory = new Memory();
     AtomicReference<FollowerStop> alarm = new AtomicReference<>();
     try (FollowedLog other = new FollowedLog(directory.resolve("other"), 2).opened();
         FollowedLog log = new FollowedLog(directory.resolve("log")).opened()) {
       other.bid(10);
-      other.settled();
-      log.settled();
+      log.bid(10);
+      long last = other.settled();
+      assertEquals(last, log.settled());
+      await(() -> other.host().stateHashes().reader().after(last - 1) != null);
       try (Follower follower =
           log.follower(other.host().stateHashes().reader(), memory, QUICK.withOnStop(alarm::set))) {
         follower.start();

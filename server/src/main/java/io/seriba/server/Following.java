@@ -139,7 +139,7 @@ final class Following implements AutoCloseable {
   }
 
   /** Begins with a snapshot, or with nothing. */
-  private record Origin(SnapshotStore store, ChronicleJournal journal) implements Follower.Origin {
+  record Origin(SnapshotStore store, ChronicleJournal journal) implements Follower.Origin {
     @Override
     public Engine engine(long most) {
       long before = journal.firstSequence() - 1;

@@ -8,6 +8,7 @@ import io.seriba.persistence.postgres.AuditVerifier;
 import io.seriba.persistence.postgres.Database;
 import io.seriba.persistence.postgres.DatabaseOptions;
 import io.seriba.persistence.postgres.RebuildDatabase;
+import io.seriba.persistence.snapshot.SnapshotStore;
 import io.seriba.server.config.ServerConfig;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -29,8 +30,15 @@ public final class Tables {
     try (ChronicleJournal journal =
             ChronicleJournal.open(config.journalDirectory(), config.journal());
         Database database = open(config)) {
+      SnapshotStore store =
+          new SnapshotStore(config.snapshotDirectory(), config.journal().minFreeBytes());
       return RebuildDatabase.run(
-          database.direct(), journal, Following.TABLES, Server.SYSTEM_CLOCK, progress);
+          database.direct(),
+          journal,
+          new Following.Origin(store, journal),
+          Following.TABLES,
+          Server.SYSTEM_CLOCK,
+          progress);
     }
   }
 

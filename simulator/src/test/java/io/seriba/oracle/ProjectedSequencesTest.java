@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.seriba.engine.Engine;
 import io.seriba.engine.EventSink;
 import io.seriba.persistence.follower.UnavailableException;
+import io.seriba.persistence.postgres.AuditHistory;
 import io.seriba.persistence.postgres.AuditReport;
 import io.seriba.persistence.postgres.AuditVerifier;
 import io.seriba.persistence.postgres.Database;
@@ -14,8 +15,11 @@ import io.seriba.persistence.postgres.PostgresProjection;
 import io.seriba.persistence.postgres.ProjectionOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.agrona.ExpandableArrayBuffer;
@@ -90,12 +94,16 @@ class ProjectedSequencesTest {
       this.schema = schema;
       dice = new Dice(~seed);
       generator = new Generator(seed, duel.oracle());
-      projection = projection();
+      projection = projection(schema);
     }
 
     private PostgresProjection projection() {
+      return projection(schema);
+    }
+
+    private PostgresProjection projection(String into) {
       return new PostgresProjection(
-          database.direct(), new UUID(1, seed), ProjectionOptions.DEFAULT.withSchema(schema));
+          database.direct(), new UUID(1, seed), ProjectionOptions.DEFAULT.withSchema(into));
     }
 
     long play(Connection connection) throws SQLException, UnavailableException {
@@ -116,7 +124,52 @@ class ProjectedSequencesTest {
         }
       }
       projection.close();
+      remake(connection);
       return length;
+    }
+
+    /** All of the tables can be made again of what their audit log says. */
+    private void remake(Connection connection) throws SQLException, UnavailableException {
+      String again = schema + "_again";
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("drop schema if exists " + again + " cascade");
+        try (PostgresProjection into = projection(again)) {
+          into.open();
+          into.begin(0);
+          new AuditHistory(database.direct(), schema)
+              .replay(
+                  into,
+                  again,
+                  new AuditHistory.End(engine.sequence(), engine.time(), engine.stateHash()));
+        }
+        List<String> differences = new ArrayList<>();
+        for (String table : tables(statement)) {
+          String columns = table.equals("watermark") ? "sequence, at, state_hash, audit_hash" : "*";
+          String differs =
+              "select '%3$s', d::text from ((select %4$s from %1$s.%3$s except all select %4$s from %2$s.%3$s) union all (select %4$s from %2$s.%3$s except all select %4$s from %1$s.%3$s)) d"
+                  .formatted(schema, again, table, columns);
+          try (ResultSet row = statement.executeQuery(differs)) {
+            while (row.next()) {
+              differences.add(row.getString(1) + " " + row.getString(2));
+            }
+          }
+        }
+        assertEquals(List.of(), differences, () -> "seed " + seed);
+        statement.execute("drop schema " + again + " cascade");
+      }
+    }
+
+    private List<String> tables(Statement statement) throws SQLException {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet row =
+          statement.executeQuery(
+              "select tablename from pg_tables where schemaname = '%s' and tablename not like 'flyway%%'"
+                  .formatted(schema))) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      return tables;
     }
 
     private void apply(Step step) {

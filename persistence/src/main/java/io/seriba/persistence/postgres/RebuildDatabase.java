@@ -9,6 +9,7 @@ import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.follower.FollowerStop;
 import io.seriba.persistence.follower.ProjectionException;
+import io.seriba.persistence.follower.UnavailableException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,35 +22,63 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes all tables anew from the journal, in a schema beside the old one, and then takes its place:
- * whoever reads sees the old tables until then, and the new ones from then on.
+ * Makes all tables anew, in a schema beside the old one, and then takes its place: whoever reads
+ * sees the old tables until then, and the new ones from then on.
+ *
+ * <p>They are made from the journal. Where its beginning was removed, that part is made of the old
+ * tables' audit log, whose chain of hashes is checked first, up to the snapshot that the journal
+ * goes on from.
  *
  * <p>The caller has the journal open, so no server follows it meanwhile.
  */
 public final class RebuildDatabase {
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
-  private RebuildDatabase() {}
+  private final DataSource source;
+  private final ChronicleJournal journal;
+  private final ProjectionOptions options;
+  private final ProjectionOptions fresh;
+
+  private RebuildDatabase(DataSource source, ChronicleJournal journal, ProjectionOptions options) {
+    this.source = source;
+    this.journal = journal;
+    this.options = options;
+    fresh = options.withSchema(options.schema() + "_new");
+  }
 
   /**
    * What was made.
    *
    * @param commands how many commands it was made of
+   * @param audited how many of them, from the first on, were taken from the old tables' audit log
    * @param stateHash of the engine after the last one
    * @param micros how long it took
    */
-  public record Report(long commands, long stateHash, long micros) {}
+  public record Report(long commands, long audited, long stateHash, long micros) {}
 
   /**
    * Makes them and swaps. If it fails, the old ones are as they were; what was begun is removed by
    * the next attempt.
    *
-   * @param journal all of it, from the first command on
+   * @param snapshots where to begin if the journal lacks its beginning
    * @param options whose schema is replaced
    * @param progress told every so often where it stands
-   * @throws ProjectionException if the journal lacks its beginning, or the tables can't be made
-   * @throws SQLException if the database can't be had when it is cleared or swapped
+   * @throws ProjectionException if the journal lacks its beginning and the old tables can't stand
+   *     in for it, or the tables can't be made
+   * @throws SQLException if the database can't be had when it is read, cleared or swapped
    */
+  public static Report run(
+      DataSource source,
+      ChronicleJournal journal,
+      Follower.Origin snapshots,
+      ProjectionOptions options,
+      Clock clock,
+      Consumer<FollowerStats> progress)
+      throws SQLException {
+    return new RebuildDatabase(source, journal, options).run(snapshots, clock, progress);
+  }
+
+  /** Makes them of a journal that has its beginning, as {@link #run} does, and swaps. */
   public static Report run(
       DataSource source,
       ChronicleJournal journal,
@@ -57,23 +86,40 @@ public final class RebuildDatabase {
       Clock clock,
       Consumer<FollowerStats> progress)
       throws SQLException {
-    if (journal.firstSequence() > 1) {
-      throw new ProjectionException(
-          ("the journal begins with sequence %d, and the tables can be made of all of it only. Restore"
-                  + " what was removed from a backup, or restore the database itself")
-              .formatted(journal.firstSequence()));
-    }
+    Follower.Origin none =
+        new Follower.Origin() {
+          @Override
+          public Engine engine(long most) {
+            throw new ProjectionException(
+                "the journal begins with sequence %d, and no snapshots were given"
+                    .formatted(journal.firstSequence()));
+          }
+
+          @Override
+          public JournalTail tail(long from) {
+            return journal.tail(from);
+          }
+        };
+    return run(source, journal, none, options, clock, progress);
+  }
+
+  private Report run(Follower.Origin snapshots, Clock clock, Consumer<FollowerStats> progress)
+      throws SQLException {
     long started = clock.micros();
     long last = journal.writtenSequence();
-    String fresh = options.schema() + "_new";
     String former = options.schema() + "_old";
-    execute(source, drop(fresh), drop(former));
-    Engine engine = new Engine();
-    PostgresProjection projection =
-        new PostgresProjection(source, journal.id(), options.withSchema(fresh));
+    execute(source, drop(fresh.schema()), drop(former));
+    Begun origin = new Begun(journal);
+    long audited = 0;
+    if (journal.firstSequence() > 1) {
+      origin.engine = snapshots.engine(Math.min(auditedTo(), last));
+      audited = origin.engine.sequence();
+      replay(origin.engine);
+    }
+    PostgresProjection projection = new PostgresProjection(source, journal.id(), fresh);
     try (Follower follower =
         new Follower(
-            new FromTheStart(engine, journal),
+            origin,
             () -> last,
             null,
             List.of(projection),
@@ -83,16 +129,68 @@ public final class RebuildDatabase {
       follower.start();
       await(follower, last, progress);
     }
-    swap(source, options.schema(), fresh, former);
+    swap(source, options.schema(), fresh.schema(), former);
     execute(source, drop(former));
-    return new Report(last, engine.stateHash(), clock.micros() - started);
+    return new Report(last, audited, origin.engine.stateHash(), clock.micros() - started);
   }
 
-  /** All of the journal. */
-  private record FromTheStart(Engine fresh, ChronicleJournal journal) implements Follower.Origin {
+  /** Returns how far the old tables can be relied on. */
+  private long auditedTo() throws SQLException {
+    long first = journal.firstSequence();
+    long end;
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (!exists(statement, options.schema())) {
+        throw lacking(first, "there are no tables yet");
+      }
+      connection.setSchema(options.schema());
+      connection.setAutoCommit(false);
+      end = new Watermark(journal.id(), options.schema()).read(connection).sequence();
+      connection.rollback();
+    }
+    if (end < first - 1) {
+      throw lacking(first, "they end with sequence " + end);
+    }
+    AuditReport report = AuditVerifier.verify(source, options.schema());
+    if (!report.isIntact()) {
+      throw lacking(first, "their audit log isn't intact: " + report.problems().getFirst());
+    }
+    return end;
+  }
+
+  private static ProjectionException lacking(long first, String why) {
+    return new ProjectionException(
+        ("the journal begins with sequence %d, and the old tables can't stand in for what is before:"
+                + " %s. Restore what was removed from a backup, or restore the database itself")
+            .formatted(first, why));
+  }
+
+  private void replay(Engine engine) throws SQLException {
+    try (PostgresProjection projection = new PostgresProjection(source, journal.id(), fresh)) {
+      projection.open();
+      projection.begin(0);
+      new AuditHistory(source, options.schema())
+          .replay(
+              projection,
+              fresh.schema(),
+              new AuditHistory.End(engine.sequence(), engine.time(), engine.stateHash()));
+    } catch (UnavailableException e) {
+      throw new SQLException(e.getMessage(), e);
+    }
+  }
+
+  /** With the engine that the tables were begun with. */
+  private static final class Begun implements Follower.Origin {
+    private final ChronicleJournal journal;
+    private Engine engine = new Engine();
+
+    Begun(ChronicleJournal journal) {
+      this.journal = journal;
+    }
+
     @Override
     public Engine engine(long most) {
-      return fresh;
+      return engine;
     }
 
     @Override

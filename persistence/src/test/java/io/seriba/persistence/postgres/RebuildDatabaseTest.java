@@ -6,10 +6,14 @@ import static io.seriba.persistence.postgres.TestDatabase.execute;
 import static io.seriba.persistence.postgres.TestDatabase.query;
 import static io.seriba.persistence.postgres.TestDatabase.schema;
 import static io.seriba.persistence.postgres.TestDatabase.source;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.seriba.engine.Engine;
+import io.seriba.engine.EventSink;
+import io.seriba.persistence.JournalTail;
 import io.seriba.persistence.follower.FollowedLog;
 import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
@@ -20,6 +24,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +73,19 @@ class RebuildDatabaseTest {
     }
   }
 
+  private static void follow(FollowedLog log, Follower.Origin origin, ProjectionOptions options) {
+    long last = log.settled();
+    try (Follower follower =
+        log.follower(
+            origin,
+            new PostgresProjection(source(), log.journal().id(), options),
+            FollowerOptions.DEFAULT)) {
+      follower.start();
+      await(() -> follower.watermark() == last || follower.stop() != null);
+      assertEquals(last, follower.watermark());
+    }
+  }
+
   private static void follow(FollowedLog log, ProjectionOptions options, long last) {
     try (Follower follower =
         log.follower(
@@ -79,19 +98,97 @@ class RebuildDatabaseTest {
   }
 
   @Test
-  void aJournalWithoutItsBeginningIsRefused() throws Exception {
+  void aBeginningThatWasRemovedIsTakenFromTheAuditLog() throws Exception {
     ProjectionOptions options = schema("beheaded");
+    schema("beheaded_new");
+    schema("beheaded_old");
     try (FollowedLog log = new FollowedLog(directory).opened()) {
-      log.bid(2_000);
-      long first = log.journal().removeCyclesBefore(log.settled());
-      assertTrue(first > 1);
-      ProjectionException refusal =
-          assertThrows(
-              ProjectionException.class,
-              () ->
-                  RebuildDatabase.run(
-                      source(), log.journal(), options, log.clock(), progress -> {}));
-      assertTrue(String.valueOf(refusal.getMessage()).contains("begins with sequence " + first));
+      log.bid(1_500);
+      log.submit(log.world().voidBid(1, "mistaken".getBytes(UTF_8)));
+      byte[] twice = log.world().bid(2_000);
+      log.submit(twice);
+      log.submit(twice);
+      long middle = log.settled();
+      log.bid(500);
+      long last = log.settled();
+      follow(log, options, last);
+      Map<String, String> before = contents(source(), "beheaded");
+      Follower.Origin snapshot = at(log, middle);
+      assertTrue(log.journal().removeCyclesBefore(middle) > 1);
+
+      execute(source(), "update beheaded.lots set price = 1; delete from beheaded.balances");
+      RebuildDatabase.Report report =
+          RebuildDatabase.run(
+              source(), log.journal(), snapshot, options, log.clock(), progress -> {});
+
+      assertEquals(middle, report.audited());
+      assertEquals(log.host().stateHash(), report.stateHash());
+      assertEquals(before, contents(source(), "beheaded"));
+      assertTrue(AuditVerifier.verify(source(), "beheaded").isIntact());
+      log.bid(100);
+      follow(log, snapshot, options);
+
+      execute(source(), "delete from beheaded.bids where sequence = 100");
+      refused(log, snapshot, options, "lack the bid of sequence 100");
+      execute(source(), "update beheaded.audit_log set account = 0 where sequence = 90");
+      refused(log, snapshot, options, "isn't intact: sequence 90");
+      execute(source(), "drop schema beheaded cascade");
+      refused(log, snapshot, options, "there are no tables yet");
     }
+  }
+
+  private static void refused(
+      FollowedLog log, Follower.Origin snapshot, ProjectionOptions options, String why) {
+    ProjectionException refusal =
+        assertThrows(
+            ProjectionException.class,
+            () ->
+                RebuildDatabase.run(
+                    source(), log.journal(), snapshot, options, log.clock(), progress -> {}));
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains(why), message);
+  }
+
+  /** Returns an origin with an engine that has followed up to a sequence. */
+  private static Follower.Origin at(FollowedLog log, long sequence) {
+    Engine engine = new Engine();
+    Unseen unseen = new Unseen();
+    try (JournalTail tail = log.journal().tail(1)) {
+      await(
+          () ->
+              tail.read(
+                      sequence,
+                      (number, time, buffer, offset, length) ->
+                          engine.apply(number, time, 0, buffer, offset, length, unseen))
+                  == 0);
+    }
+    return new Follower.Origin() {
+      @Override
+      public Engine engine(long most) {
+        return engine;
+      }
+
+      @Override
+      public JournalTail tail(long from) {
+        return log.journal().tail(from);
+      }
+    };
+  }
+
+  private static final class Unseen implements EventSink {
+    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+
+    @Override
+    public int claim(int length) {
+      return 0;
+    }
+
+    @Override
+    public MutableDirectBuffer buffer() {
+      return frame;
+    }
+
+    @Override
+    public void commit(int length) {}
   }
 }

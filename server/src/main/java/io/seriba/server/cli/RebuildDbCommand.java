@@ -53,6 +53,12 @@ final class RebuildDbCommand implements Callable<Integer> {
                   err.printf("%,d commands, %,d to go%n", stats.watermark(), stats.lagCommands());
                 }
               });
+      if (report.audited() > 0) {
+        out.printf(
+            "the journal lacks its beginning: the first %,d commands are from the old tables' audit log,"
+                + " whose chain is intact%n",
+            report.audited());
+      }
       double seconds = Math.max(report.micros(), 1) / MICROS;
       out.printf(
           "made of %,d commands in %.1f s, %,.0f a second; state hash %s%n",

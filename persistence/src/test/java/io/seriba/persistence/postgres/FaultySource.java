@@ -25,9 +25,8 @@ final class FaultySource implements DataSource {
   private final DataSource source;
   private final int percent;
   private final SplittableRandom random;
-  final AtomicLong lostAnswers = new AtomicLong();
-  final AtomicLong deaths = new AtomicLong();
-  final AtomicLong killed = new AtomicLong();
+  private final AtomicLong lostAnswers = new AtomicLong();
+  private final AtomicLong deaths = new AtomicLong();
 
   FaultySource(DataSource source, long seed, int percent) {
     this.source = source;
@@ -71,8 +70,13 @@ final class FaultySource implements DataSource {
             });
   }
 
-  /** Has the database end the connections, whatever they are doing. */
-  void killSessions() throws SQLException {
+  /** Tells whether connections have died of each fault. */
+  boolean hasShownAll() {
+    return lostAnswers.get() > 0 && deaths.get() > lostAnswers.get();
+  }
+
+  /** Has the database end the connection, whatever it is doing; false if there is none now. */
+  boolean killSession() {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
         ResultSet row =
@@ -80,7 +84,9 @@ final class FaultySource implements DataSource {
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                     + " where application_name = '%s'".formatted(NAME))) {
       row.next();
-      killed.addAndGet(row.getLong(1));
+      return row.getLong(1) > 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -54,20 +54,18 @@ class PostgresProjectionTest {
     try (FollowedLog log = new FollowedLog(directory).opened();
         Follower follower = log.follower(projection(faulty, log, options), QUICK)) {
       follower.start();
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < 30 || (i < 300 && !faulty.hasShownAll()); i++) {
         log.bid(40);
         long sequence = log.limit();
         await(() -> follower.watermark() >= sequence - 400 || follower.stop() != null);
-        if (i % 5 == 0) {
-          faulty.killSessions();
+        if (i % 10 == 5) {
+          await(faulty::killSession);
         }
       }
       long last = log.settled();
       await(() -> follower.watermark() == last || follower.stop() != null);
       assertNull(follower.stop());
-      assertTrue(faulty.lostAnswers.get() > 0);
-      assertTrue(faulty.deaths.get() > faulty.lostAnswers.get());
-      assertTrue(faulty.killed.get() > 0);
+      assertTrue(faulty.hasShownAll());
       ProjectionOptions clean = schema("faulty_clean");
       follow(log, clean);
       assertEquals(contents(source(), clean.schema()), contents(source(), options.schema()));

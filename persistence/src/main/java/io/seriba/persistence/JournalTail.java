@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread; only {@link #next} is for any. Takes 2 MiB outside the heap until it is
  * closed.
  */
-public final class JournalTail implements AutoCloseable {
+public final class JournalTail implements LogTail {
   private final UUID journal;
   private final CycleFiles cycles;
   private final Consumer<JournalTail> onClose;
@@ -52,6 +52,7 @@ public final class JournalTail implements AutoCloseable {
    * @throws JournalException if a record up to the limit isn't as it was written: the message and
    *     {@link JournalException#damage} say where; or the thread was interrupted
    */
+  @Override
   public int read(long limit, RecordHandler handler) {
     long from = next;
     if (from > limit) {

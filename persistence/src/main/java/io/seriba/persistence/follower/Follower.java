@@ -3,17 +3,12 @@ package io.seriba.persistence.follower;
 import io.seriba.engine.Engine;
 import io.seriba.host.Clock;
 import io.seriba.host.StateHashes;
-import io.seriba.persistence.JournalTail;
+import io.seriba.persistence.LogTail;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows a log on a thread of its own: applies every command to an engine of its own, and gives
@@ -28,36 +23,13 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #start}, {@link #close}, and all that reads figures are for any thread.
  */
 public final class Follower implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-
-  private final Origin origin;
   private final LongSupplier limit;
-  private final StateHashes.@Nullable Reader hashes;
-  private final Fed[] fed;
-  private final FollowerOptions options;
   private final Clock clock;
-  private final ProjectionSink sink;
-  private final long began;
-  private final Consumer<Engine> atRest;
+  private final Figures figures;
+  private final FollowerLoop loop;
+  private final FollowerSteps steps;
   private final Thread thread = Thread.ofPlatform().name("seriba-follower").unstarted(this::run);
-
-  // The follower's thread only.
-  private Engine engine = new Engine();
-  private StateHashes.@Nullable Sample due;
-  private long unflushedSince;
-  private long unflushed;
-  private long lastTime;
-
-  private volatile FollowerState state = FollowerState.STARTING;
-  private volatile @Nullable String problem;
-  private volatile @Nullable FollowerStop stop;
   private volatile boolean closing;
-  private final AtomicLong sequence = new AtomicLong();
-  private final AtomicLong watermark = new AtomicLong();
-  private final AtomicLong watermarkTime = new AtomicLong();
-  private final AtomicLong flushes = new AtomicLong();
-  private final AtomicLong retries = new AtomicLong();
-  private final AtomicLong compared = new AtomicLong();
 
   /** Where following begins. On the follower's thread. */
   public interface Origin {
@@ -69,19 +41,8 @@ public final class Follower implements AutoCloseable {
      */
     Engine engine(long most);
 
-    /** Opens the journal's reader at a sequence: the one behind the engine's. */
-    JournalTail tail(long from);
-  }
-
-  /** A projection, and where it begins. */
-  static final class Fed {
-    final Projection projection;
-    long watermark;
-    boolean begun;
-
-    Fed(Projection projection) {
-      this.projection = projection;
-    }
+    /** Opens a reader of the log at a sequence: the one behind the engine's. */
+    LogTail tail(long from);
   }
 
   /**
@@ -104,15 +65,11 @@ public final class Follower implements AutoCloseable {
       Consumer<Engine> atRest,
       Clock clock,
       FollowerOptions options) {
-    this.origin = origin;
     this.limit = limit;
-    this.hashes = hashes;
-    this.atRest = atRest;
     this.clock = clock;
-    this.options = options;
-    began = clock.micros();
-    fed = projections.stream().map(Fed::new).toArray(Fed[]::new);
-    sink = new ProjectionSink(fed);
+    figures = new Figures(clock.micros());
+    loop = new FollowerLoop(origin, limit, hashes, projections, atRest, options, figures);
+    steps = new FollowerSteps(loop);
   }
 
   /** Starts the thread. */
@@ -120,234 +77,33 @@ public final class Follower implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Starts without a thread: the caller does its work, one step at a time, and so decides what
+   * happens when. For simulation; {@link #close} is for the caller's thread then.
+   *
+   * @param nanoTime takes the place of {@link System#nanoTime}
+   */
+  public FollowerSteps startStepped(LongSupplier nanoTime) {
+    loop.clock(nanoTime);
+    return steps;
+  }
+
   private void run() {
-    try {
-      if (open()) {
-        follow();
-      }
-      state = FollowerState.CLOSED;
-    } catch (Throwable e) {
-      stopped(e);
-    } finally {
-      closeAll();
-    }
-  }
-
-  /** Makes contact with the projections; returns false if the follower is closed meanwhile. */
-  private boolean open() {
-    long least = Long.MAX_VALUE;
-    for (Fed each : fed) {
-      retry(() -> each.watermark = each.projection.open());
-      if (closing) {
-        return false;
-      }
-      long end = limit.getAsLong(); // asked last: another follower may have gone on meanwhile
-      least = Math.min(least, each.watermark);
-      if (each.watermark > end) {
-        throw new ProjectionException(
-            ("%s is at sequence %d, and the journal ends with %d: it belongs to a journal that had more."
-                    + " Put that journal back, or give up what is missing and make the projection"
-                    + " anew with seriba rebuild-db")
-                .formatted(each.projection.name(), each.watermark, end));
-      }
-    }
-    engine = origin.engine(Math.min(least, limit.getAsLong()));
-    sequence.set(engine.sequence());
-    for (Fed each : fed) {
-      beginIfReached(each);
-    }
-    publishWatermark();
-    state = FollowerState.RUNNING;
-    return true;
-  }
-
-  private void follow() {
-    try (JournalTail tail = origin.tail(engine.sequence() + 1)) {
-      while (!closing) {
-        turn(tail);
-      }
-      flushAtClose();
-    }
-  }
-
-  private void turn(JournalTail tail) {
-    long end = limit.getAsLong();
-    boolean isFull = false;
-    while (!isFull && !closing && tail.read(end, this::onRecord) > 0) {
-      sequence.setRelease(engine.sequence());
-      isFull = isAnyFull();
-    }
-    if (isFull || (unflushed > 0 && System.nanoTime() - unflushedSince >= lingerNanos())) {
-      flush();
-      if (!closing) {
-        atRest.accept(engine);
-      }
-    } else if (!closing) {
-      LockSupport.parkNanos(this, TimeUnit.MICROSECONDS.toNanos(options.pollMicros()));
-    }
-  }
-
-  private long lingerNanos() {
-    return TimeUnit.MICROSECONDS.toNanos(options.lingerMicros());
-  }
-
-  private boolean isAnyFull() {
-    for (Fed each : fed) {
-      if (each.begun && each.projection.isFull()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void onRecord(long number, long timestamp, DirectBuffer command, int offset, int length) {
-    for (Fed each : fed) {
-      if (each.begun) {
-        each.projection.command(number, timestamp, command, offset, length);
-      }
-    }
-    engine.apply(number, timestamp, 0, command, offset, length, sink);
-    long hash = engine.stateHash();
-    compare(number, hash);
-    for (Fed each : fed) {
-      if (each.begun) {
-        each.projection.endOfCommand(hash);
-      } else {
-        beginIfReached(each);
-      }
-    }
-    if (unflushed++ == 0) {
-      unflushedSince = System.nanoTime();
-    }
-    lastTime = timestamp;
-  }
-
-  private void beginIfReached(Fed each) {
-    if (each.watermark == engine.sequence()) {
-      each.projection.begin(engine.stateHash());
-      each.begun = true;
-    }
-  }
-
-  private void compare(long number, long hash) {
-    if (hashes == null) {
-      return;
-    }
-    if (due == null || due.sequence() < number) {
-      due = hashes.after(number - 1);
-    }
-    if (due != null && due.sequence() == number) {
-      if (due.hash() != hash) {
-        throw new IllegalStateException(
-            ("after sequence %d the engine's state hash was %016x, and following the journal gives"
-                    + " %016x: one of both is wrong. Nothing more is written to the tables. Keep the"
-                    + " journal, and report this")
-                .formatted(number, due.hash(), hash));
-      }
-      compared.setRelease(compared.getPlain() + 1);
-    }
-  }
-
-  private void flush() {
-    for (Fed each : fed) {
-      if (each.begun) {
-        retry(each.projection::flush);
-        if (closing) {
-          return;
-        }
-      }
-    }
-    flushed();
-  }
-
-  private void flushed() {
-    unflushed = 0;
-    flushes.setRelease(flushes.getPlain() + 1);
-    publishWatermark();
-  }
-
-  private void publishWatermark() {
-    long least = engine.sequence();
-    for (Fed each : fed) {
-      least = each.begun ? least : Math.min(least, each.watermark);
-    }
-    watermarkTime.setRelease(lastTime == 0 ? engine.time() : lastTime);
-    watermark.setRelease(least);
-  }
-
-  /** Tries until it succeeds, or the follower is closed. */
-  private void retry(Attempt attempt) {
-    long pause = options.firstPauseMicros();
-    while (true) {
-      try {
-        attempt.run();
-        if (state == FollowerState.WAITING_FOR_DATABASE) {
-          LOG.info("the follower goes on");
-          problem = null;
-          state = FollowerState.RUNNING;
-        }
-        return;
-      } catch (UnavailableException e) {
-        retries.setRelease(retries.getPlain() + 1);
-        if (state != FollowerState.WAITING_FOR_DATABASE) {
-          LOG.warn("the follower waits: {}", e.getMessage());
-        }
-        problem = e.getMessage();
-        state = FollowerState.WAITING_FOR_DATABASE;
-      }
-      pause(pause);
-      if (closing) {
+    while (!closing) {
+      long sleep = steps.step();
+      if (sleep == Long.MAX_VALUE) {
         return;
       }
-      pause = Math.min(2 * pause, options.longestPauseMicros());
-    }
-  }
-
-  private void pause(long micros) {
-    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
-    long left = end - System.nanoTime();
-    while (left > 0 && !closing) {
-      LockSupport.parkNanos(this, left);
-      left = end - System.nanoTime();
-    }
-  }
-
-  /** What can't be kept now is followed again at the next start. */
-  private void flushAtClose() {
-    try {
-      for (Fed each : fed) {
-        if (each.begun) {
-          each.projection.flush();
-        }
+      if (sleep > 0 && !closing) {
+        LockSupport.parkNanos(this, sleep);
       }
-      flushed();
-    } catch (UnavailableException e) {
-      LOG.info("closed without a last flush: {}", e.getMessage());
     }
-  }
-
-  private void stopped(Throwable cause) {
-    FollowerStop ended =
-        new FollowerStop(
-            engine.sequence(),
-            cause instanceof ProjectionException ? String.valueOf(cause.getMessage()) : "" + cause,
-            cause);
-    stop = ended;
-    problem = ended.reason();
-    state = FollowerState.STOPPED;
-    LOG.error("the follower has stopped at sequence {}: {}", ended.sequence(), ended.reason());
-    options.onStop().accept(ended);
-  }
-
-  private void closeAll() {
-    for (Fed each : fed) {
-      each.projection.close();
-    }
+    steps.finish();
   }
 
   /** Returns why the follower stopped by itself, or null if it didn't. Any thread. */
   public @Nullable FollowerStop stop() {
-    return stop;
+    return figures.stop();
   }
 
   /**
@@ -355,24 +111,12 @@ public final class Follower implements AutoCloseable {
    * them any more. Any thread.
    */
   public long watermark() {
-    return watermark.getAcquire();
+    return figures.watermark();
   }
 
   /** Returns where the follower stands. Any thread; costs it nothing. */
   public FollowerStats stats() {
-    long kept = watermark.getAcquire();
-    long lag = Math.max(0, limit.getAsLong() - kept);
-    long time = watermarkTime.getAcquire();
-    return new FollowerStats(
-        state,
-        problem,
-        sequence.getAcquire(),
-        kept,
-        lag,
-        lag == 0 ? 0 : Math.max(0, clock.micros() - (time == 0 ? began : time)),
-        flushes.getAcquire(),
-        retries.getAcquire(),
-        compared.getAcquire());
+    return figures.stats(limit.getAsLong(), clock.micros());
   }
 
   /**
@@ -383,7 +127,7 @@ public final class Follower implements AutoCloseable {
   public void close() {
     closing = true;
     if (thread.getState() == Thread.State.NEW) {
-      closeAll();
+      steps.finish();
       return;
     }
     boolean interrupted = false;
@@ -398,10 +142,5 @@ public final class Follower implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Something that may have to be done again. */
-  private interface Attempt {
-    void run() throws UnavailableException;
   }
 }

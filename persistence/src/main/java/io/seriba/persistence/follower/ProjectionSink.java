@@ -7,9 +7,9 @@ import org.agrona.MutableDirectBuffer;
 /** Gives each event of the follower's engine to the projections that have begun. */
 final class ProjectionSink implements EventSink {
   private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-  private final Follower.Fed[] fed;
+  private final FollowerLoop.Fed[] fed;
 
-  ProjectionSink(Follower.Fed[] fed) {
+  ProjectionSink(FollowerLoop.Fed[] fed) {
     this.fed = fed;
   }
 
@@ -25,7 +25,7 @@ final class ProjectionSink implements EventSink {
 
   @Override
   public void commit(int length) {
-    for (Follower.Fed each : fed) {
+    for (FollowerLoop.Fed each : fed) {
       if (each.begun) {
         each.projection.event(frame, 0);
       }

@@ -1,0 +1,373 @@
+package io.seriba.persistence.follower;
+
+import io.seriba.engine.Engine;
+import io.seriba.host.StateHashes;
+import io.seriba.persistence.JournalException;
+import io.seriba.persistence.LogTail;
+import io.seriba.persistence.follower.Follower.Origin;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a follower does, step by step: makes contact with its projections, comes to the oldest
+ * watermark, and then reads, compares and flushes by turns. A step tries to do one thing, once, and
+ * waits for nothing: it says how long there will be nothing to do. On the follower's thread.
+ */
+final class FollowerLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowerLoop.class);
+
+  /** What the next step does. */
+  private enum Phase {
+    OPENING,
+    READING,
+    FLUSHING,
+    RESTING
+  }
+
+  private final Origin origin;
+  private final LongSupplier limit;
+  private final StateHashes.@Nullable Reader hashes;
+  private final Fed[] fed;
+  private final FollowerOptions options;
+  private final ProjectionSink sink;
+  private final Consumer<Engine> atRest;
+  private final Figures figures;
+  private LongSupplier nanos = System::nanoTime;
+
+  private Phase phase = Phase.OPENING;
+  private Engine engine = new Engine();
+  private @Nullable LogTail tail;
+  private StateHashes.@Nullable Sample due;
+
+  /** Up to where this turn reads. */
+  private long end;
+
+  /** The projection that is to be opened or flushed next. */
+  private int next;
+
+  private long unflushedSince;
+  private long unflushed;
+  private long lastTime;
+
+  /** What failed last is tried again then, and the pause after that is so long. */
+  private long tryAt;
+
+  private long pause;
+  private boolean isWaiting;
+
+  /** A projection, and where it begins. */
+  static final class Fed {
+    final Projection projection;
+    long watermark;
+    boolean begun;
+
+    Fed(Projection projection) {
+      this.projection = projection;
+    }
+  }
+
+  FollowerLoop(
+      Origin origin,
+      LongSupplier limit,
+      StateHashes.@Nullable Reader hashes,
+      List<Projection> projections,
+      Consumer<Engine> atRest,
+      FollowerOptions options,
+      Figures figures) {
+    this.figures = figures;
+    this.origin = origin;
+    this.limit = limit;
+    this.hashes = hashes;
+    this.atRest = atRest;
+    this.options = options;
+    pause = options.firstPauseMicros();
+    fed = projections.stream().map(Fed::new).toArray(Fed[]::new);
+    sink = new ProjectionSink(fed);
+  }
+
+  /** Takes another clock than the machine's, one that never goes back. Before the first step. */
+  void clock(LongSupplier nanoTime) {
+    nanos = nanoTime;
+  }
+
+  /**
+   * Does the next thing.
+   *
+   * @return how long nothing will be worth a step, nanoseconds; 0: there is more to do at once. An
+   *     earlier step harms nothing
+   */
+  long step() {
+    if (isWaiting) {
+      long left = tryAt - nanos.getAsLong();
+      if (left > 0) {
+        return left;
+      }
+    }
+    return switch (phase) {
+      case OPENING -> open();
+      case READING -> read();
+      case FLUSHING -> flush();
+      case RESTING -> rest();
+    };
+  }
+
+  // ---- opening
+
+  private long open() {
+    if (next == fed.length) {
+      begin();
+      return 0;
+    }
+    Fed each = fed[next];
+    long wait = attempt(() -> each.watermark = each.projection.open());
+    if (wait == 0) {
+      next++;
+      long last = limit.getAsLong(); // asked last: another follower may have gone on meanwhile
+      if (each.watermark > last) {
+        throw new ProjectionException(
+            ("%s is at sequence %d, and the journal ends with %d: it belongs to a journal that had more."
+                    + " Put that journal back, or give up what is missing and make the projection"
+                    + " anew with seriba rebuild-db")
+                .formatted(each.projection.name(), each.watermark, last));
+      }
+    }
+    return wait;
+  }
+
+  private void begin() {
+    long least = limit.getAsLong();
+    for (Fed each : fed) {
+      least = Math.min(least, each.watermark);
+    }
+    engine = origin.engine(least);
+    figures.applied(engine.sequence());
+    for (Fed each : fed) {
+      beginIfReached(each);
+    }
+    publishWatermark();
+    tail = origin.tail(engine.sequence() + 1);
+    figures.goesOn();
+    beginTurn();
+  }
+
+  private void beginIfReached(Fed each) {
+    if (each.watermark == engine.sequence()) {
+      each.projection.begin(engine.stateHash());
+      each.begun = true;
+    }
+  }
+
+  // ---- reading
+
+  private void beginTurn() {
+    phase = Phase.READING;
+    end = limit.getAsLong();
+  }
+
+  private long read() {
+    LogTail from = tail;
+    if (from == null) {
+      throw new IllegalStateException("reading comes after opening");
+    }
+    boolean any = from.read(end, this::onRecord) > 0;
+    figures.applied(engine.sequence());
+    boolean isFull = any && isAnyFull();
+    if (any && !isFull) {
+      return 0;
+    }
+    if (isFull || (unflushed > 0 && nanos.getAsLong() - unflushedSince >= lingerNanos())) {
+      phase = Phase.FLUSHING;
+      next = 0;
+      return 0;
+    }
+    beginTurn();
+    return TimeUnit.MICROSECONDS.toNanos(options.pollMicros());
+  }
+
+  private long lingerNanos() {
+    return TimeUnit.MICROSECONDS.toNanos(options.lingerMicros());
+  }
+
+  private boolean isAnyFull() {
+    for (Fed each : fed) {
+      if (each.begun && each.projection.isFull()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void onRecord(long number, long timestamp, DirectBuffer command, int offset, int length) {
+    for (Fed each : fed) {
+      if (each.begun) {
+        each.projection.command(number, timestamp, command, offset, length);
+      }
+    }
+    engine.apply(number, timestamp, 0, command, offset, length, sink);
+    long hash = engine.stateHash();
+    compare(number, hash);
+    for (Fed each : fed) {
+      if (each.begun) {
+        each.projection.endOfCommand(hash);
+      } else {
+        beginIfReached(each);
+      }
+    }
+    if (unflushed++ == 0) {
+      unflushedSince = nanos.getAsLong();
+    }
+    lastTime = timestamp;
+  }
+
+  private void compare(long number, long hash) {
+    if (hashes == null) {
+      return;
+    }
+    if (due == null || due.sequence() < number) {
+      due = hashes.after(number - 1);
+    }
+    if (due != null && due.sequence() == number) {
+      if (due.hash() != hash) {
+        throw new IllegalStateException(
+            ("after sequence %d the engine's state hash was %016x, and following the journal gives"
+                    + " %016x: one of both is wrong. Nothing more is written to the tables. Keep the"
+                    + " journal, and report this")
+                .formatted(number, due.hash(), hash));
+      }
+      figures.hashCompared();
+    }
+  }
+
+  // ---- flushing
+
+  private long flush() {
+    while (next < fed.length && !fed[next].begun) {
+      next++;
+    }
+    if (next < fed.length) {
+      long wait = attempt(fed[next].projection::flush);
+      if (wait == 0) {
+        next++;
+      }
+      return wait;
+    }
+    flushed();
+    phase = Phase.RESTING;
+    return 0;
+  }
+
+  private void flushed() {
+    unflushed = 0;
+    figures.flushed();
+    publishWatermark();
+  }
+
+  private void publishWatermark() {
+    long least = engine.sequence();
+    for (Fed each : fed) {
+      least = each.begun ? least : Math.min(least, each.watermark);
+    }
+    figures.kept(least, lastTime == 0 ? engine.time() : lastTime);
+  }
+
+  private long rest() {
+    atRest.accept(engine);
+    beginTurn();
+    return 0;
+  }
+
+  /** Something that may have to be done again. */
+  private interface Attempt {
+    void run() throws UnavailableException;
+  }
+
+  /** Tries once; returns how long to wait before the next time, 0 if it has succeeded. */
+  private long attempt(Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (UnavailableException e) {
+      return waitFor(e);
+    }
+    isWaiting = false;
+    pause = options.firstPauseMicros();
+    if (figures.state() == FollowerState.WAITING_FOR_DATABASE) {
+      LOG.info("the follower goes on");
+      figures.goesOn();
+    }
+    return 0;
+  }
+
+  private long waitFor(UnavailableException reason) {
+    if (figures.state() != FollowerState.WAITING_FOR_DATABASE) {
+      LOG.warn("the follower waits: {}", reason.getMessage());
+    }
+    figures.waits(reason.getMessage());
+    long wait = TimeUnit.MICROSECONDS.toNanos(pause);
+    tryAt = nanos.getAsLong() + wait;
+    isWaiting = true;
+    pause = Math.min(2 * pause, options.longestPauseMicros());
+    return wait;
+  }
+
+  // ---- the end
+
+  /** Ends in order. What can't be kept at once is followed again after the next start. */
+  void finish() {
+    if (phase != Phase.OPENING) {
+      flushOnce();
+    }
+    closeTail();
+    figures.closed();
+  }
+
+  private void flushOnce() {
+    try {
+      for (Fed each : fed) {
+        if (each.begun) {
+          each.projection.flush();
+        }
+      }
+      flushed();
+    } catch (UnavailableException e) {
+      LOG.info("closed without a last flush: {}", e.getMessage());
+    }
+  }
+
+  private void closeTail() {
+    LogTail open = tail;
+    tail = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** What was thrown has stopped it. */
+  void stopped(Throwable cause) {
+    try {
+      closeTail();
+    } catch (JournalException e) {
+      cause.addSuppressed(e);
+    }
+    FollowerStop ended =
+        new FollowerStop(
+            engine.sequence(),
+            cause instanceof ProjectionException ? String.valueOf(cause.getMessage()) : "" + cause,
+            cause);
+    figures.stopped(ended);
+    LOG.error("the follower has stopped at sequence {}: {}", ended.sequence(), ended.reason());
+    options.onStop().accept(ended);
+  }
+
+  /** Lets go of the projections. */
+  void close() {
+    for (Fed each : fed) {
+      each.projection.close();
+    }
+  }
+}

@@ -16,7 +16,8 @@ public final class JournalException extends RuntimeException {
     this.damage = List.of();
   }
 
-  JournalException(String message, Throwable cause) {
+  /** Says what is wrong and what to do. */
+  public JournalException(String message, Throwable cause) {
     super(message, cause);
     this.damage = List.of();
   }

@@ -27,6 +27,15 @@ sealed interface Action {
   /** The gateway's event loop has its turn. */
   record Gateway() implements Action {}
 
+  /** The follower's thread does one thing. */
+  record Follow() implements Action {}
+
+  /** A second follower starts, which somebody else runs by mistake; or it does one thing. */
+  record FollowTwice() implements Action {}
+
+  /** Something happens to the database; by that luck. */
+  record Database(SimDatabase.Trouble trouble, long luck) implements Action {}
+
   /** All that is under way arrives and is done, until nothing is left to do. */
   record Settle() implements Action {}
 

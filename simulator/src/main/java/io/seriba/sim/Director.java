@@ -6,6 +6,7 @@ import io.seriba.sim.Action.Fault;
 import io.seriba.sim.Action.Net;
 import io.seriba.sim.Action.Way;
 import io.seriba.sim.Action.Who;
+import io.seriba.sim.SimDatabase.Trouble;
 import io.seriba.sim.Topics.Topic;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 final class Director {
   private static final long HOUR = 3_600_000_000L;
   private static final int MOST_UNANSWERED = 150;
+  private static final int FOLLOWER_STEPS = 16;
 
   private static final List<Way> WAYS =
       List.of(
@@ -38,6 +40,8 @@ final class Director {
   private final int stalls;
   private final int clockSteps;
   private final int joins;
+  private final int databaseTroubles;
+  private final int secondFollowers;
   private final boolean pieces;
   private final boolean bursts;
 
@@ -48,7 +52,10 @@ final class Director {
   private int prelude;
   private int sent;
 
-  /** What is held up for a while: 0 nothing, 1 the engine, 2 the syncer, 3 the gateway, 4 all. */
+  /**
+   * What is held up for a while: 0 nothing, 1 the engine, 2 the syncer, 3 the gateway, 4 all, 5 the
+   * follower.
+   */
   private int heldUp;
 
   private int heldFor;
@@ -66,6 +73,8 @@ final class Director {
     stalls = liking(4);
     clockSteps = liking(3);
     joins = random.nextInt(15);
+    databaseTroubles = liking(5);
+    secondFollowers = random.nextInt(4) == 0 ? 14 : 0;
     pieces = random.nextInt(3) == 0;
     bursts = random.nextInt(4) == 0;
     script = new Script(seed, world.truth().follower(), 0, 0);
@@ -100,15 +109,17 @@ final class Director {
       return nextOfPrelude();
     }
     if (heldFor-- <= 0) {
-      heldUp = random.nextInt(12) == 0 ? 1 + random.nextInt(4) : 0;
+      heldUp = random.nextInt(12) == 0 ? 1 + random.nextInt(5) : 0;
       heldFor = heldUp == 0 ? 30 : 20 + random.nextInt(bursts ? 400 : 60);
     }
-    int sum = 110 + crashes + diskFaults + netFaults + cuts + stalls + clockSteps + joins;
-    int roll = random.nextInt(sum);
+    int following = FOLLOWER_STEPS + databaseTroubles + secondFollowers;
+    int rest = crashes + diskFaults + netFaults + cuts + stalls + clockSteps + joins;
+    int roll = random.nextInt(110 + following + rest);
     if (roll < 100) {
       return ordinary(roll);
     }
-    return unusual(roll - 100);
+    roll -= 100;
+    return roll < following ? following(roll) : unusual(roll - following);
   }
 
   /** The world is made step by step: in disorder, nothing would come of it. */
@@ -147,6 +158,17 @@ final class Director {
       return new Net(Way.ANSWER_ARRIVES, which(3));
     }
     return again();
+  }
+
+  private Action following(int roll) {
+    if (roll < databaseTroubles) {
+      Trouble trouble = random.nextInt(3) == 0 ? Trouble.NONE : any(List.of(Trouble.values()));
+      return new Action.Database(trouble, random.nextLong());
+    }
+    if (roll < databaseTroubles + secondFollowers) {
+      return new Action.FollowTwice();
+    }
+    return heldUp >= 4 ? new Action.Pass(1) : new Action.Follow();
   }
 
   private Action unusual(int roll) {

@@ -36,6 +36,18 @@ public enum Plant {
   PRIVATE_LEAKED(""),
   /** The host's clock isn't held when it steps back. */
   STAMP_GOES_BACK(""),
+  /** The watermark moves in a transaction of its own, before the rows. */
+  WATERMARK_OUTSIDE_TRANSACTION(""),
+  /** A batch whose answer was lost is written again. */
+  BATCH_WRITTEN_TWICE(""),
+  /** The watermark is moved from wherever it is. */
+  WATERMARK_UNGUARDED(""),
+  /** The follower follows what is decided and not yet forced. */
+  FOLLOWER_AHEAD_OF_THE_DISK(""),
+  /** The follower comes to another state than the deciding engine. */
+  FOLLOWER_DECIDES_OTHERWISE(""),
+  /** It does, and flushes without having compared the state hashes. */
+  STATE_HASH_NOT_COMPARED(""),
   /** Something due exactly now fires with the next command only (in the oracle). */
   OFF_BY_ONE_AT_EXPIRY("TIMER_LATE_BY_ONE"),
   /** Who was outbid gets no deposit back (in the oracle). */

@@ -43,7 +43,12 @@ final class Server {
    *
    * @param limits the command that says the engine's limits
    */
-  record Setup(Line limits, int maxBatch, int outboundBytes, Durability durability) {}
+  record Setup(
+      Line limits,
+      int maxBatch,
+      int outboundBytes,
+      Durability durability,
+      Following.Options following) {}
 
   /** An outcome on its way to a client that isn't the gateway's. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -58,6 +63,7 @@ final class Server {
   private final EventReader others;
   private final SteppedGateway gateway;
   private final PlantedCore core;
+  private final Following following;
   private final List<Reply> replies = new ArrayList<>();
   private long seenSequence;
   private int seenIndex;
@@ -65,12 +71,15 @@ final class Server {
   /**
    * Recovers and starts.
    *
+   * @param boot which start of the machine this is
    * @throws SimJournal.Damaged if the journal is
    * @throws PowerCut if the process dies on the way
    */
-  Server(Truth truth, SimDisk disk, long boot, Clock clock, Setup setup, Plant plant, Tally tally) {
-    this.truth = truth;
-    this.disk = disk;
+  Server(Machine machine, long boot, Setup setup) {
+    truth = machine.truth();
+    disk = machine.disk();
+    Clock clock = machine.clock();
+    Plant plant = machine.plant();
     truth.limits(setup.limits);
     journal = new SimJournal(disk, boot, clock::micros, plant);
     HostOptions options =
@@ -91,11 +100,12 @@ final class Server {
     compare(described);
     seenSequence = report.lastSequence();
     seenIndex = Integer.MAX_VALUE;
-    core = new PlantedCore(host, truth, plant, tally);
+    core = new PlantedCore(host, truth, plant, machine.tally());
     others = core.openReader((frame, offset) -> {}, () -> {});
     gateway = new SteppedGateway(core, clock, GATEWAY);
     steps = host.startStepped();
     dieIfCut();
+    following = new Following(machine, setup.following, journal, host);
   }
 
   private void describe(
@@ -133,6 +143,10 @@ final class Server {
 
   SteppedGateway gateway() {
     return gateway;
+  }
+
+  Following following() {
+    return following;
   }
 
   SimJournal journal() {
@@ -254,6 +268,7 @@ final class Server {
 
   /** Ends in order: all that was taken is decided, released and handed out. */
   void close() {
+    following.close();
     try {
       host.close();
     } catch (DiskFault fault) {

@@ -1,25 +1,35 @@
 package io.seriba.sim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk with the operating system's cache in front of it.
+ * A disk with the operating system's cache in front of it, and one directory.
  *
  * <p>What is written is in the cache at once, and survives the process; it survives the power when
  * it was forced, or by luck: of the sectors of 512 bytes that weren't, any subset may have reached
- * the disk. So may the name of a file whose directory wasn't forced. A force that fails has written
- * any subset, and what it hasn't written can still be forced (a kernel that forgets it, as Linux
- * may, is not simulated).
+ * the disk. So may the creations, renamings and removals since the directory was forced. A force
+ * that fails has written any subset, and what it hasn't written can still be forced (a kernel that
+ * forgets it, as Linux may, is not simulated).
  */
 final class SimDisk {
   static final int SECTOR = 512;
 
+  /** The files as the directory names them in the cache. */
   private final TreeMap<String, File> files = new TreeMap<>();
+
+  /** The files as it names them on the disk. */
+  private final TreeMap<String, File> named = new TreeMap<>();
+
+  /** What makes the former of the latter. */
+  private final List<Change> changes = new ArrayList<>();
+
   private SplittableRandom luck = new SplittableRandom(0);
   private long operations;
   private long crashAt = Long.MAX_VALUE;
@@ -31,15 +41,32 @@ final class SimDisk {
     byte[] cache = {};
     byte[] disk = {};
     final BitSet dirty = new BitSet();
-
-    /** Whether the directory names it on the disk too. */
-    boolean named;
-
-    /** What the directory names on the disk until it is forced, after a renaming. */
-    @Nullable File before;
   }
 
-  // ---- what a journal does
+  /**
+   * One change of the directory, which happens on the disk as a whole or not at all.
+   *
+   * @param from the name that the file had before; null: none
+   * @param file what bears the name then; null: nothing
+   */
+  private record Change(@Nullable String from, String name, @Nullable File file) {
+    void applyTo(Map<String, File> names) {
+      if (from != null && !names.remove(from, file)) {
+        return; // the file that is renamed was never there
+      }
+      if (file == null) {
+        names.remove(name);
+      } else {
+        names.put(name, file);
+      }
+    }
+
+    boolean concerns(String other) {
+      return name.equals(other) || other.equals(from);
+    }
+  }
+
+  // ---- what a program does
 
   List<String> names() {
     return List.copyOf(files.keySet());
@@ -53,14 +80,40 @@ final class SimDisk {
     return file(name).cache.clone();
   }
 
+  /** Returns a stretch of a file, or as much of it as there is. */
+  byte[] read(String name, int from, int to) {
+    byte[] all = file(name).cache;
+    return Arrays.copyOfRange(all, Math.min(from, all.length), Math.min(to, all.length));
+  }
+
+  int length(String name) {
+    return file(name).cache.length;
+  }
+
   void create(String name) {
     operate();
-    files.put(name, new File());
+    change(new Change(null, name, new File()));
+  }
+
+  void delete(String name) {
+    operate();
+    file(name);
+    change(new Change(null, name, null));
+  }
+
+  void rename(String from, String to) {
+    operate();
+    change(new Change(from, to, file(from)));
+  }
+
+  private void change(Change change) {
+    change.applyTo(files);
+    changes.add(change);
   }
 
   void write(String name, int offset, byte[] bytes, int length) {
     File file = file(name);
-    boolean dies = ++operations == crashAt;
+    boolean dies = ++operations >= crashAt;
     boolean fails = failsWrites || full;
     int written = dies || fails ? luck.nextInt(length + 1) : length;
     if (offset + written > file.cache.length) {
@@ -80,7 +133,7 @@ final class SimDisk {
 
   void force(String name) {
     File file = file(name);
-    boolean dies = ++operations == crashAt;
+    boolean dies = ++operations >= crashAt;
     if (dies || failsForces) {
       reach(file);
       if (dies) {
@@ -97,10 +150,8 @@ final class SimDisk {
     if (failsForces) {
       throw new DiskFault("Input/output error");
     }
-    for (File file : files.values()) {
-      file.named = true;
-      file.before = null;
-    }
+    changes.forEach(change -> change.applyTo(named));
+    changes.clear();
   }
 
   /** Puts a whole file, forced, in place of another: on the disk it is the one or the other. */
@@ -109,15 +160,11 @@ final class SimDisk {
     File file = new File();
     file.cache = bytes.clone();
     file.disk = bytes.clone();
-    File before = files.put(name, file);
-    if (before != null) {
-      file.named = before.named;
-      file.before = before.before == null ? before : before.before;
-    }
+    change(new Change(null, name, file));
   }
 
   private void operate() {
-    if (++operations == crashAt) {
+    if (++operations >= crashAt) {
       throw new PowerCut();
     }
   }
@@ -168,18 +215,15 @@ final class SimDisk {
 
   /** The power fails: what isn't on the disk is gone, but for what luck has brought there. */
   void losePower() {
-    for (String name : names()) {
-      File file = file(name);
-      if (file.before != null && luck.nextBoolean()) {
-        File before = file.before;
-        files.put(name, before);
-        file = before;
-      } else if (!file.named && luck.nextBoolean()) {
-        files.remove(name);
-        continue;
+    for (Change change : changes) {
+      if (luck.nextBoolean()) {
+        change.applyTo(named);
       }
-      file.before = null;
-      file.named = true;
+    }
+    changes.clear();
+    files.clear();
+    files.putAll(named);
+    for (File file : files.values()) {
       reach(file);
       file.cache = file.disk.clone();
       file.dirty.clear();
@@ -215,7 +259,11 @@ final class SimDisk {
   /** Tells whether a stretch of a file survives whatever happens. */
   boolean isSafe(String name, int from, int to) {
     File file = files.get(name);
-    if (file == null || !file.named || file.before != null || to > file.disk.length) {
+    boolean isNamed =
+        file != null
+            && named.get(name) == file
+            && changes.stream().noneMatch(change -> change.concerns(name));
+    if (!isNamed || to > file.disk.length) {
       return false;
     }
     int dirty = file.dirty.nextSetBit(from / SECTOR);

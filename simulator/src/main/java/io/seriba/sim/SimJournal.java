@@ -1,6 +1,7 @@
 package io.seriba.sim;
 
 import io.seriba.host.Journal;
+import io.seriba.persistence.LogTail;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class SimJournal implements Journal {
   private static final int MARKS_LENGTH = 1024;
   private static final int WRITTEN = 0;
   private static final int DURABLE = 1;
+  private static final int FIRST = 2;
   private static final long FORCE_MARKS_MICROS = 1_000_000;
 
   private record Head(String file, int number, long first) {}
@@ -51,7 +53,7 @@ final class SimJournal implements Journal {
   private record Logged(long sequence, long time, byte[] command) {}
 
   /** What the marks say. */
-  private record Marks(long written, long durable, long boot) {
+  private record Marks(long written, long durable, long first, long boot) {
     long promised(long bootNow) {
       return boot == bootNow ? Math.max(written, durable) : durable;
     }
@@ -64,7 +66,15 @@ final class SimJournal implements Journal {
   private final List<Logged> batch = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private final byte[] marks = new byte[MARKS_LENGTH];
-  private final long[] turns = new long[2];
+  private final long[] turns = new long[3];
+  private final List<Tail> tails = new ArrayList<>();
+
+  /** The generations that are kept, the last one's included. */
+  private final List<Head> generations;
+
+  /** The sequence of the first record that was recovered, or of the first one ever. */
+  private final long recoveredFrom;
+
   private final String file;
   private final int number;
   private int end;
@@ -86,33 +96,35 @@ final class SimJournal implements Journal {
     this.disk = disk;
     this.micros = micros;
     this.plant = plant;
-    List<Head> heads = heads();
     Marks found = readMarks(disk);
     if (found == null) {
       if (disk.names().stream().anyMatch(name -> name.startsWith(GENERATION))) {
         throw new Damaged("the marks are missing");
       }
-      found = new Marks(0, 0, boot);
+      found = new Marks(0, 0, 1, boot);
     }
+    recoveredFrom = found.first;
+    generations = kept(heads(), found.first);
     long promised = found.promised(boot);
-    walk(heads);
+    walk(generations);
     if (plant == Plant.RECOVERY_DROPS_LAST_BATCH && !recovered.isEmpty()) {
       recovered.removeLast();
       places.removeLast();
-    } else if (recovered.size() < promised && plant != Plant.DAMAGE_TAKEN_FOR_THE_END) {
+    } else if (lastRecovered() < promised && plant != Plant.DAMAGE_TAKEN_FOR_THE_END) {
       throw new Damaged(
           "the journal ends with sequence %d and was written up to %d, forced up to %d"
-              .formatted(recovered.size(), found.written, found.durable));
+              .formatted(lastRecovered(), found.written, found.durable));
     }
     // names too, before the marks ask for what lies in these files (seeds 4293, 6284)
-    heads.forEach(head -> disk.force(head.file));
+    generations.forEach(head -> disk.force(head.file));
     disk.forceDirectory();
-    written = recovered.size();
+    written = lastRecovered();
     durable = written;
     appended = written;
     ByteBuffer.wrap(marks).order(ByteOrder.LITTLE_ENDIAN).putLong(0, boot);
     putSlot(WRITTEN, written);
     putSlot(DURABLE, durable);
+    putSlot(FIRST, found.first);
     disk.replace(MARKS, marks);
     disk.forceDirectory();
     number = lastNumber() + 1;
@@ -128,6 +140,7 @@ final class SimJournal implements Journal {
     seal(head, HEAD_LENGTH);
     disk.write(file, 0, head, HEAD_LENGTH);
     end = HEAD_LENGTH;
+    generations.add(new Head(file, number, written + 1));
     marksForcedAt = micros.getAsLong();
   }
 
@@ -137,6 +150,25 @@ final class SimJournal implements Journal {
   static long promised(SimDisk disk, long boot) {
     Marks marks = readMarks(disk);
     return marks == null ? 0 : marks.promised(boot);
+  }
+
+  /** Returns the first sequence that a journal must have; 1 if there is none. */
+  static long first(SimDisk disk) {
+    Marks marks = readMarks(disk);
+    return marks == null ? 1 : marks.first;
+  }
+
+  private long lastRecovered() {
+    return recoveredFrom - 1 + recovered.size();
+  }
+
+  /** Leaves out what a removal was about to remove. */
+  private static List<Head> kept(List<Head> heads, long first) {
+    int oldest = 0;
+    while (oldest + 1 < heads.size() && heads.get(oldest + 1).first <= first) {
+      oldest++;
+    }
+    return new ArrayList<>(heads.subList(oldest, heads.size()));
   }
 
   private int lastNumber() {
@@ -167,11 +199,11 @@ final class SimJournal implements Journal {
       Head head = heads.get(i);
       boolean last = i + 1 == heads.size();
       long until = last ? Long.MAX_VALUE : heads.get(i + 1).first - 1;
-      if (head.first != recovered.size() + 1) {
+      if (head.first != lastRecovered() + 1) {
         return;
       }
       walk(head, until);
-      if (!last && recovered.size() < until) {
+      if (!last && lastRecovered() < until) {
         return;
       }
     }
@@ -181,19 +213,19 @@ final class SimJournal implements Journal {
     byte[] bytes = disk.read(head.file);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int at = HEAD_LENGTH;
-    while (recovered.size() < until && isWhole(bytes, at)) {
+    while (lastRecovered() < until && isWhole(bytes, at)) {
       int count = buffer.getInt(at + 24);
       if (buffer.getInt(at + 8) != BATCH
           || buffer.getInt(at + 12) != head.number
-          || buffer.getLong(at + 16) != recovered.size() + 1) {
+          || buffer.getLong(at + 16) != lastRecovered() + 1) {
         return;
       }
       int end = at + buffer.getInt(at + 4);
       int record = at + ENTRY_HEADER;
-      for (int i = 0; i < count && recovered.size() < until; i++) {
+      for (int i = 0; i < count && lastRecovered() < until; i++) {
         byte[] command = new byte[buffer.getInt(record)];
         buffer.get(record + RECORD_HEADER, command);
-        recovered.add(new Logged(recovered.size() + 1L, buffer.getLong(record + 8), command));
+        recovered.add(new Logged(lastRecovered() + 1, buffer.getLong(record + 8), command));
         places.add(new Place(head.file, at, end));
         record += RECORD_HEADER + command.length;
       }
@@ -231,7 +263,7 @@ final class SimJournal implements Journal {
     }
     byte[] bytes = disk.read(MARKS);
     long boot = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-    return new Marks(mark(bytes, WRITTEN), mark(bytes, DURABLE), boot);
+    return new Marks(mark(bytes, WRITTEN), mark(bytes, DURABLE), mark(bytes, FIRST), boot);
   }
 
   private static long mark(byte[] bytes, int mark) {
@@ -390,7 +422,7 @@ final class SimJournal implements Journal {
         handler.onRecord(record.sequence, record.time, command, 0, record.command.length);
       }
     }
-    return recovered.size();
+    return lastRecovered();
   }
 
   @Override
@@ -405,7 +437,92 @@ final class SimJournal implements Journal {
 
   /** Returns where a record lies that was written or recovered. */
   Place place(long sequence) {
-    return places.get((int) sequence - 1);
+    return places.get((int) (sequence - recoveredFrom));
+  }
+
+  // ---- beside the writing
+
+  /** Returns the first sequence that is kept. */
+  long firstSequence() {
+    return generations.getFirst().first;
+  }
+
+  /** Opens a reader of what is written. */
+  LogTail tail(long from) {
+    if (from < firstSequence() || from > written + 1) {
+      throw new IllegalArgumentException("sequence " + from + " isn't there to be read");
+    }
+    Tail tail = new Tail(from);
+    tails.add(tail);
+    return tail;
+  }
+
+  /**
+   * Removes the generations that hold nothing but what lies before a sequence and that no reader
+   * needs; returns the first sequence that is left.
+   */
+  long removeBefore(long sequence) {
+    requireUsable();
+    if (sequence < 1 || sequence > durable + 1) {
+      throw new IllegalArgumentException("sequence " + sequence + " may still be needed");
+    }
+    long needed = sequence;
+    for (Tail tail : tails) {
+      needed = Math.min(needed, tail.next);
+    }
+    List<Head> left = kept(generations, needed);
+    if (left.size() < generations.size()) {
+      // marked first: a file that is gone though the marks ask for it would count as lost
+      mark(FIRST, left.getFirst().first);
+      disk.force(MARKS);
+      for (Head gone : generations.subList(0, generations.size() - left.size())) {
+        disk.delete(gone.file);
+      }
+      generations.clear();
+      generations.addAll(left);
+    }
+    return firstSequence();
+  }
+
+  /** Reads what is written, from the disk, and checks it as a recovery does. */
+  private final class Tail implements LogTail {
+    private long next;
+
+    Tail(long from) {
+      next = from;
+    }
+
+    @Override
+    public int read(long limit, RecordHandler handler) {
+      if (next > limit) {
+        return 0;
+      }
+      Place place = place(next);
+      byte[] bytes = disk.read(place.file, place.from, place.to);
+      ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      if (!isWhole(bytes, 0)) {
+        throw new Damaged("sequence " + next + " can't be read");
+      }
+      UnsafeBuffer command = new UnsafeBuffer(bytes);
+      long sequence = entry.getLong(16);
+      long before = next;
+      int record = ENTRY_HEADER;
+      for (int i = 0; i < entry.getInt(24) && sequence <= limit; i++, sequence++) {
+        int length = entry.getInt(record);
+        if (sequence == next && place(sequence).equals(place)) {
+          handler.onRecord(
+              sequence, entry.getLong(record + 8), command, record + RECORD_HEADER, length);
+          next++;
+        }
+        record += RECORD_HEADER + length;
+      }
+      return (int) (next - before);
+    }
+
+    @Override
+    public void close() {
+      tails.remove(this);
+    }
   }
 
   private void requireUsable() {

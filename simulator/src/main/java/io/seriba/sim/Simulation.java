@@ -27,12 +27,14 @@ final class Simulation implements AutoCloseable {
 
   private final Plant plant;
   private final SimDisk disk = new SimDisk();
+  private final SimDatabase database = new SimDatabase();
   private final Truth truth;
   private final Caller caller = new Caller();
   private final TreeMap<Long, Visitor> visitors = new TreeMap<>();
   private final List<SteppedGateway.Connection> orphans = new ArrayList<>();
   private final Clock clock = this::wall;
   private final Tally tally;
+  private final Machine machine;
 
   private @Nullable Server server;
   private Server.@Nullable Setup setup;
@@ -51,6 +53,7 @@ final class Simulation implements AutoCloseable {
     this.plant = plant;
     this.tally = tally;
     truth = new Truth(plant);
+    machine = new Machine(truth, disk, database, clock, () -> 1_000 * now, plant, tally);
     for (long account = 1; account <= VISITORS; account++) {
       visitors.put(account, new Visitor(account, truth, plant, this::leak));
     }
@@ -119,6 +122,7 @@ final class Simulation implements AutoCloseable {
         case Action.Join join -> visitor(join.account()).follow(join.topic());
         case Action.Down down -> visitor(down.account()).bringDown(down.bytes());
         case Action.Disk fault -> disk(fault);
+        case Action.Database trouble -> database(trouble);
         case Action.Die die -> die(die);
         case Action.Start start -> start(start.setup());
         default -> {
@@ -136,6 +140,8 @@ final class Simulation implements AutoCloseable {
     switch (action) {
       case Action.Engine engine -> running.engine();
       case Action.Syncer syncer -> running.syncer();
+      case Action.Follow follow -> running.following().step();
+      case Action.FollowTwice second -> running.following().second();
       case Action.Gateway gateway -> gateway(running);
       case Action.Settle settle -> settle();
       case Action.Up up -> visitor(up.account()).bringUp(running, up.bytes());
@@ -218,6 +224,12 @@ final class Simulation implements AutoCloseable {
     disk.fill(action.fault() == Fault.FULL);
   }
 
+  private void database(Action.Database action) {
+    database.happen(action.trouble(), action.luck());
+    Server running = server;
+    database.compare(truth, running == null ? truth.last() : running.journal().durableSequence());
+  }
+
   // ---- life and death of the process
 
   private void start(Server.Setup wanted) {
@@ -228,12 +240,12 @@ final class Simulation implements AutoCloseable {
     int[] rotten = rots ? rot() : null;
     rots = false;
     try {
-      server = new Server(truth, disk, boot, clock, wanted, plant, tally);
+      server = new Server(machine, boot, wanted);
     } catch (SimJournal.Damaged damaged) {
       unless(rotten != null, "a journal that nothing happened to is whole", damaged);
       tally.damageFound();
       mend(rotten);
-      server = new Server(truth, disk, boot, clock, wanted, plant, tally);
+      server = new Server(machine, boot, wanted);
       rotten = null;
     } catch (DiskFault fault) {
       // it can't start with this disk, and will be started again
@@ -341,6 +353,9 @@ final class Simulation implements AutoCloseable {
       while (running.syncer()) {
         any = true;
       }
+      while (running.following().step()) {
+        any = true;
+      }
       gateway(running);
       for (Visitor visitor : visitors.values()) {
         while (visitor.bringDown(Integer.MAX_VALUE)) {
@@ -363,12 +378,14 @@ final class Simulation implements AutoCloseable {
     try {
       clockOff = 0;
       disk.heal();
+      database.heal();
       calm();
       answerAll();
       fireTimers();
       forgetOrphans();
       visitors.values().forEach(Visitor::isUpToDate);
       truth.follower().compareStates();
+      catchUp();
       recoverOnceMore();
     } catch (PowerCut cut) {
       throw new Violation("a healed disk kills nobody", "it does");
@@ -446,6 +463,17 @@ final class Simulation implements AutoCloseable {
     settle();
   }
 
+  /** Whatever befell the database, in the end it has all of the log. */
+  private void catchUp() {
+    Server running = running();
+    for (int round = 0; database.mark().sequence() < truth.last(); round++) {
+      unless(round < MOST_ROUNDS, "the tables catch up with the log", database.mark());
+      running.following().catchUp();
+      pass(LOOK_MICROS);
+      while (running.syncer()) {}
+    }
+  }
+
   private void recoverOnceMore() {
     Server running = running();
     long last = truth.last();
@@ -454,7 +482,7 @@ final class Simulation implements AutoCloseable {
     truth.died();
     Server.Setup same = setup;
     if (same != null) {
-      server = new Server(truth, disk, boot, clock, same, plant, tally);
+      server = new Server(machine, boot, same);
     }
     unless(truth.last() == last, "an orderly end loses nothing", last);
     tally.ended(truth.commands(), last, truth.follower().stateHash());
@@ -473,6 +501,7 @@ final class Simulation implements AutoCloseable {
         limits.withoutRequestId(),
         random.nextBoolean() ? 64 : 1 + random.nextInt(16),
         64 << 10,
-        random.nextInt(4) == 0 ? Durability.EACH : Durability.BATCH);
+        random.nextInt(4) == 0 ? Durability.EACH : Durability.BATCH,
+        Following.Options.any(random));
   }
 }

@@ -44,6 +44,15 @@ public final class Tally {
           case FORCES_FAIL -> fault("forces failing");
         }
       }
+      case Action.Database database -> {
+        switch (database.trouble()) {
+          case NONE -> {}
+          case AWAY -> fault("databases away");
+          case SLOW -> fault("databases slow");
+          case RESTARTED -> fault("databases restarted");
+          case CUT, ANSWER_LOST, COMMIT_LATE, CLIENT_DIES -> fault("transactions in trouble");
+        }
+      }
       case Action.Stop stop -> fault("orderly restarts");
       default -> {}
     }
@@ -63,6 +72,10 @@ public final class Tally {
 
   void lapped() {
     fault("gateways lapped");
+  }
+
+  void refusedSecondFollower() {
+    fault("second followers refused");
   }
 
   void refused(Submission submission) {

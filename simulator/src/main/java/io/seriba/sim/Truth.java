@@ -164,6 +164,22 @@ final class Truth {
     return entry(sequence).frames.get(index);
   }
 
+  /** Tells whether a row of the tables is what a command of the log did. */
+  boolean isSame(SimDatabase.Row row) {
+    if (row.sequence() > last()) {
+      return false;
+    }
+    Entry entry = entry(row.sequence());
+    boolean same =
+        row.time() == entry.time
+            && row.frames().size() == entry.frames.size()
+            && Arrays.equals(row.command(), entry.line.bytes());
+    for (int i = 0; same && i < entry.frames.size(); i++) {
+      same = Arrays.equals(row.frames().get(i), entry.frames.get(i));
+    }
+    return same;
+  }
+
   /** Returns whether an event is the last of its command. */
   boolean isLast(long sequence, int index) {
     return index == entry(sequence).frames.size() - 1;

@@ -5,9 +5,7 @@ import io.seriba.sbe.snapshot.MessageHeaderDecoder;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
@@ -16,11 +14,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Reads one snapshot's file, front to back, and checks every byte of it on the way. */
 final class SnapshotReader implements StateSource, AutoCloseable {
   private final Path file;
-  private final FileChannel channel;
+  private final SnapshotDirectory.Input input;
   private final SnapshotInfo info;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer block = Block.allocate(Block.CAPACITY);
-  private final UnsafeBuffer view = new UnsafeBuffer(block);
+  private ByteBuffer block;
+  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
   private long blockAt;
   private int blocks;
   private int left;
@@ -35,12 +33,15 @@ final class SnapshotReader implements StateSource, AutoCloseable {
    *
    * @throws SnapshotException if it isn't a snapshot that this program can read
    */
-  SnapshotReader(Path file) {
-    this.file = file;
+  SnapshotReader(SnapshotDirectory directory, String name) {
+    file = directory.path().resolve(name);
     boolean good = false;
-    channel = open(file);
+    input = open(directory, name);
     try {
-      info = readHeader();
+      long size = input.size();
+      block = Block.allocate((int) Math.clamp(size, Block.FILE_HEADER, Block.CAPACITY));
+      view.wrap(block);
+      info = readHeader(size);
       good = true;
     } catch (IOException e) {
       throw failed(e);
@@ -51,16 +52,15 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     }
   }
 
-  private static FileChannel open(Path file) {
+  private SnapshotDirectory.Input open(SnapshotDirectory directory, String name) {
     try {
-      return FileChannel.open(file, StandardOpenOption.READ);
+      return directory.open(name);
     } catch (IOException e) {
-      throw new SnapshotException("%s can't be read: %s".formatted(file, e), e);
+      throw failed(e);
     }
   }
 
-  private SnapshotInfo readHeader() throws IOException {
-    long size = channel.size();
+  private SnapshotInfo readHeader(long size) throws IOException {
     if (size < Block.FILE_HEADER) {
       throw damaged(0, "the file is cut short within its header");
     }
@@ -128,7 +128,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   private void nextBlock() {
     blockAt = end == 0 ? Block.FILE_HEADER : blockAt + end;
     try {
-      long rest = channel.size() - blockAt;
+      long rest = input.size() - blockAt;
       if (rest < Block.HEADER) {
         throw damaged(blockAt, "the file is cut short, or was never finished");
       }
@@ -196,7 +196,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     block.limit(bytes).position(0);
     long at = from;
     while (block.hasRemaining()) {
-      int read = channel.read(block, at);
+      int read = input.read(block, at);
       if (read < 0) {
         throw new EOFException("it ends at byte " + at);
       }
@@ -216,7 +216,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      input.close();
     } catch (IOException e) {
       throw failed(e);
     }

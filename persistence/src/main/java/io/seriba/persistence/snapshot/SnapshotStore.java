@@ -4,12 +4,7 @@ import io.seriba.engine.Engine;
 import io.seriba.sbe.snapshot.MessageHeaderEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+  private static final String UNFINISHED = ".tmp";
   private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.seriba");
 
-  private final Path directory;
+  private final SnapshotDirectory directory;
   private final long minFreeBytes;
 
   /**
@@ -38,6 +34,11 @@ public final class SnapshotStore {
    *     written: the journal needs it more
    */
   public SnapshotStore(Path directory, long minFreeBytes) {
+    this(new FileDirectory(directory), minFreeBytes);
+  }
+
+  /** Takes a directory of any kind. */
+  public SnapshotStore(SnapshotDirectory directory, long minFreeBytes) {
     this.directory = directory;
     this.minFreeBytes = minFreeBytes;
   }
@@ -57,32 +58,37 @@ public final class SnapshotStore {
    *     left then
    */
   public SnapshotInfo write(UUID journal, Engine engine, long takenAt) {
-    Path file = directory.resolve("snapshot-%019d.seriba".formatted(engine.sequence()));
-    Path unfinished = directory.resolve(file.getFileName() + ".tmp");
+    String name = "snapshot-%019d.seriba".formatted(engine.sequence());
+    String unfinished = name + UNFINISHED;
     try {
-      Files.createDirectories(directory);
+      directory.make();
       removeUnfinished();
       try {
         try (SnapshotWriter writer =
-            new SnapshotWriter(unfinished, header(journal, engine, takenAt), minFreeBytes)) {
+            new SnapshotWriter(
+                directory, unfinished, header(journal, engine, takenAt), minFreeBytes)) {
           engine.save(writer);
           writer.finish();
         }
-        verify(unfinished);
+        verify(directory, unfinished);
       } catch (SnapshotException | IOException e) {
-        Files.deleteIfExists(unfinished);
+        directory.delete(unfinished);
         throw e;
       }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      force(directory);
-      Path parent = directory.toAbsolutePath().getParent();
-      if (parent != null) {
-        force(parent);
-      }
+      directory.rename(unfinished, name);
+      directory.force();
     } catch (IOException e) {
-      throw new SnapshotException("%s can't be written: %s".formatted(file, e), e);
+      throw new SnapshotException("%s can't be written: %s".formatted(path(name), e), e);
     }
-    try (SnapshotReader reader = new SnapshotReader(file)) {
+    return info(name);
+  }
+
+  private Path path(String name) {
+    return directory.path().resolve(name);
+  }
+
+  private SnapshotInfo info(String name) {
+    try (SnapshotReader reader = new SnapshotReader(directory, name)) {
       return reader.info();
     }
   }
@@ -106,43 +112,35 @@ public final class SnapshotStore {
 
   /** Removes what a killed process has not finished. */
   private void removeUnfinished() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "snapshot-*.tmp")) {
-      for (Path file : files) {
-        Files.delete(file);
+    for (String name : directory.names()) {
+      if (name.startsWith("snapshot-") && name.endsWith(UNFINISHED)) {
+        directory.delete(name);
       }
-    }
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
   /** Returns the snapshots, newest first, with what their headers say. */
   public List<Found> list() {
     List<Found> found = new ArrayList<>();
-    for (Path file : files()) {
-      try (SnapshotReader reader = new SnapshotReader(file)) {
-        found.add(new Found(file, reader.info(), null));
+    for (String name : names()) {
+      try {
+        found.add(new Found(path(name), info(name), null));
       } catch (SnapshotException e) {
-        found.add(new Found(file, null, e.getMessage()));
+        found.add(new Found(path(name), null, e.getMessage()));
       }
     }
     return found;
   }
 
-  private List<Path> files() {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (var files = Files.list(directory)) {
-      return files
-          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
-          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+  /** Returns the names of the snapshots, newest first. */
+  private List<String> names() {
+    try {
+      return directory.names().stream()
+          .filter(name -> NAME.matcher(name).matches())
+          .sorted(Comparator.reverseOrder())
           .toList();
     } catch (IOException e) {
-      throw new SnapshotException("%s can't be listed: %s".formatted(directory, e), e);
+      throw new SnapshotException("%s can't be listed: %s".formatted(directory.path(), e), e);
     }
   }
 
@@ -153,7 +151,19 @@ public final class SnapshotStore {
    * @throws SnapshotException naming the damage
    */
   public static long verify(Path file) {
-    try (SnapshotReader reader = new SnapshotReader(file)) {
+    return verify(directoryOf(file), nameOf(file));
+  }
+
+  private static SnapshotDirectory directoryOf(Path file) {
+    return new FileDirectory(file.resolveSibling(""));
+  }
+
+  private static String nameOf(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static long verify(SnapshotDirectory directory, String name) {
+    try (SnapshotReader reader = new SnapshotReader(directory, name)) {
       while (reader.next()) {
         // the reader checks what it passes
       }
@@ -167,7 +177,12 @@ public final class SnapshotStore {
    * @throws SnapshotException if it is damaged, or doesn't lead to the state that its header names
    */
   public static Loaded load(Path file) {
-    try (SnapshotReader reader = new SnapshotReader(file)) {
+    return load(directoryOf(file), nameOf(file));
+  }
+
+  private static Loaded load(SnapshotDirectory directory, String name) {
+    Path file = directory.path().resolve(name);
+    try (SnapshotReader reader = new SnapshotReader(directory, name)) {
       SnapshotInfo info = reader.info();
       Engine engine = new Engine();
       engine.load(reader); // of each record the checksum is known to be right by then
@@ -196,16 +211,14 @@ public final class SnapshotStore {
    * @return null if there is none
    */
   public @Nullable Loaded newest(UUID journal, long least, long most) {
-    for (Path file : files()) {
+    for (String name : names()) {
       try {
-        SnapshotInfo info;
-        try (SnapshotReader reader = new SnapshotReader(file)) {
-          info = reader.info();
-        }
+        SnapshotInfo info = info(name);
         if (!info.journal().equals(journal)) {
-          LOG.warn("{} is of journal {}, not of this one, {}", file, info.journal(), journal);
+          LOG.warn(
+              "{} is of journal {}, not of this one, {}", info.file(), info.journal(), journal);
         } else if (info.sequence() <= most && info.sequence() >= least) {
-          return load(file);
+          return load(directory, name);
         }
       } catch (SnapshotException e) {
         LOG.warn("passed over, an older snapshot will do: {}", e.getMessage());
@@ -224,8 +237,8 @@ public final class SnapshotStore {
       SnapshotInfo info = found.info();
       if (info != null && info.journal().equals(journal) && info.sequence() > last) {
         try {
-          Files.move(found.file(), directory.resolve(found.file().getFileName() + ".lost"));
-          force(directory);
+          directory.rename(nameOf(found.file()), nameOf(found.file()) + ".lost");
+          directory.force();
         } catch (IOException e) {
           throw new SnapshotException("%s can't be set aside: %s".formatted(found.file(), e), e);
         }
@@ -247,21 +260,19 @@ public final class SnapshotStore {
   public long retain(int keep) {
     long oldest = 0;
     int kept = 0;
-    for (Path file : files()) {
+    for (String name : names()) {
       try {
         if (kept == keep) {
-          Files.delete(file);
+          directory.delete(name);
         } else {
-          verify(file);
-          try (SnapshotReader reader = new SnapshotReader(file)) {
-            oldest = reader.info().sequence();
-          }
+          verify(directory, name);
+          oldest = info(name).sequence();
           kept++;
         }
       } catch (SnapshotException e) {
         LOG.warn("not counted among the snapshots: {}", e.getMessage());
       } catch (IOException e) {
-        throw new SnapshotException("%s can't be removed: %s".formatted(file, e), e);
+        throw new SnapshotException("%s can't be removed: %s".formatted(path(name), e), e);
       }
     }
     return oldest;

@@ -3,6 +3,7 @@ package io.seriba.persistence.snapshot;
 import io.seriba.engine.Engine;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -20,12 +21,24 @@ public final class SnapshotTaker {
 
   private final SnapshotStore store;
   private final SnapshotOptions options;
-  private final ChronicleJournal journal;
+  private final UUID journal;
+  private final Retention retention;
   private final LongSupplier watermark;
+  private final LongSupplier nanos;
   private long lastSequence;
-  private long lastNanos = System.nanoTime();
+  private long lastNanos;
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+
+  /** Removes a journal's beginning. */
+  public interface Retention {
+    /**
+     * Removes what holds nothing but records before a sequence.
+     *
+     * @throws JournalException if it can't be removed
+     */
+    void removeBefore(long sequence);
+  }
 
   /**
    * Begins after the last snapshot.
@@ -40,11 +53,37 @@ public final class SnapshotTaker {
       ChronicleJournal journal,
       long lastSequence,
       LongSupplier watermark) {
+    this(
+        store,
+        options,
+        journal.id(),
+        journal::removeCyclesBefore,
+        lastSequence,
+        watermark,
+        System::nanoTime);
+  }
+
+  /**
+   * Begins after the last snapshot of a journal of any kind.
+   *
+   * @param nanos takes the place of {@link System#nanoTime}
+   */
+  public SnapshotTaker(
+      SnapshotStore store,
+      SnapshotOptions options,
+      UUID journal,
+      Retention retention,
+      long lastSequence,
+      LongSupplier watermark,
+      LongSupplier nanos) {
     this.store = store;
     this.options = options;
     this.journal = journal;
+    this.retention = retention;
     this.lastSequence = lastSequence;
     this.watermark = watermark;
+    this.nanos = nanos;
+    lastNanos = nanos.getAsLong();
   }
 
   /**
@@ -55,7 +94,7 @@ public final class SnapshotTaker {
    */
   public void takeIfDue(Engine engine, long now) {
     long commands = engine.sequence() - lastSequence;
-    boolean isTime = System.nanoTime() - lastNanos >= options.every().toNanos();
+    boolean isTime = nanos.getAsLong() - lastNanos >= options.every().toNanos();
     if (commands >= options.everyCommands() || (isTime && commands > 0)) {
       take(engine, now);
     }
@@ -63,16 +102,16 @@ public final class SnapshotTaker {
 
   /** Takes a snapshot now, if there was a command since the last. */
   public void take(Engine engine, long now) {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     lastNanos = start;
     lastSequence = engine.sequence();
     try {
-      SnapshotInfo info = store.write(journal.id(), engine, now);
+      SnapshotInfo info = store.write(journal, engine, now);
       LOG.info(
           "snapshot of sequence {}: {} bytes in {} ms",
           info.sequence(),
           info.bytes(),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+          TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start));
       taken.incrementAndGet();
       prune();
     } catch (SnapshotException | JournalException e) {
@@ -84,7 +123,7 @@ public final class SnapshotTaker {
   private void prune() {
     long oldest = store.retain(options.keep());
     if (options.pruneJournal() && oldest > 0) {
-      journal.removeCyclesBefore(Math.min(oldest, watermark.getAsLong()) + 1);
+      retention.removeBefore(Math.min(oldest, watermark.getAsLong()) + 1);
     }
   }
 

@@ -3,20 +3,16 @@ package io.seriba.persistence.snapshot;
 import io.seriba.engine.StateSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 
 /** Writes one snapshot's file, front to back. */
 final class SnapshotWriter implements StateSink, AutoCloseable {
   private final Path file;
-  private final FileStore store;
+  private final SnapshotDirectory directory;
   private final long minFreeBytes;
-  private final FileChannel channel;
+  private final SnapshotDirectory.Output output;
   private final CRC32C crc = new CRC32C();
   private ByteBuffer block = Block.allocate(Block.CAPACITY);
   private int blocks;
@@ -29,11 +25,12 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
    * @param header its first {@link Block#FILE_HEADER} bytes, but for the checksum
    * @param minFreeBytes what must stay free on the file system
    */
-  SnapshotWriter(Path file, ByteBuffer header, long minFreeBytes) throws IOException {
-    this.file = file;
+  SnapshotWriter(SnapshotDirectory directory, String name, ByteBuffer header, long minFreeBytes)
+      throws IOException {
+    this.directory = directory;
     this.minFreeBytes = minFreeBytes;
-    store = Files.getFileStore(file.toAbsolutePath().getParent());
-    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    file = directory.path().resolve(name);
+    output = directory.create(name);
     header.putInt(Block.FILE_CRC, Block.checksum(header, 0, Block.FILE_CRC, crc));
     write(header, Block.FILE_HEADER);
     block.position(Block.HEADER);
@@ -75,7 +72,7 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
     block.putLong(allRecords);
     endBlock();
     try {
-      channel.force(true);
+      output.force();
     } catch (IOException e) {
       throw failed(e);
     }
@@ -84,14 +81,12 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
   private void write(ByteBuffer bytes, int length) {
     bytes.limit(length).position(0);
     try {
-      if (store.getUsableSpace() - length < minFreeBytes) {
+      if (directory.usableBytes() - length < minFreeBytes) {
         throw new SnapshotException(
             "%s isn't written on: it would leave less than %d bytes free, which the journal needs"
                 .formatted(file, minFreeBytes));
       }
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      output.write(bytes);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -104,6 +99,6 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    output.close();
   }
 }

@@ -1,0 +1,225 @@
+package io.seriba.sim;
+
+import static io.seriba.sim.Violation.unless;
+
+import io.seriba.engine.Engine;
+import io.seriba.host.Host;
+import io.seriba.host.Journal.RecordHandler;
+import io.seriba.host.StateHashes;
+import io.seriba.persistence.LogTail;
+import io.seriba.persistence.follower.Follower;
+import io.seriba.persistence.follower.FollowerOptions;
+import io.seriba.persistence.follower.FollowerSteps;
+import io.seriba.persistence.follower.FollowerStop;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The follower of one life of the server's process, and now and then a second one that somebody has
+ * started by mistake. What they write is compared with {@link Truth} after every step.
+ */
+final class Following {
+  private static final long FIRST_PAUSE_MICROS = 1_000;
+  private static final long LONGEST_PAUSE_MICROS = 1_000_000;
+  private static final long POLL_MICROS = 100;
+
+  private static final String HAD_MORE = "belongs to a journal that had more";
+
+  /** Where a command has it. */
+  private static final int ACCOUNT = 8;
+
+  /**
+   * How it goes about it.
+   *
+   * @param batch commands in a transaction
+   * @param lingerMicros how long what was followed may wait for more
+   */
+  record Options(int batch, long lingerMicros) {
+    static Options any(SplittableRandom random) {
+      return new Options(
+          1 + random.nextInt(random.nextBoolean() ? 40 : 4),
+          random.nextInt(3) == 0 ? 50_000 : random.nextInt(1_000));
+    }
+  }
+
+  /** A follower and its thread's work. */
+  private record Followed(Follower follower, FollowerSteps steps) {}
+
+  private final Machine machine;
+  private final Options options;
+  private final SimJournal journal;
+  private final Host host;
+  private Followed own;
+  private @Nullable Followed second;
+
+  /** Whether there was a second one since the own one was started. */
+  private boolean isShared;
+
+  /** Until then the follower's thread waits for the database's answer. */
+  private long answerAt = Long.MIN_VALUE;
+
+  private int records;
+
+  /** Begins to follow; the host has started. */
+  Following(Machine machine, Options options, SimJournal journal, Host host) {
+    this.machine = machine;
+    this.options = options;
+    this.journal = journal;
+    this.host = host;
+    own = start(host.stateHashes().reader());
+    compare();
+  }
+
+  private Followed start(StateHashes.@Nullable Reader hashes) {
+    boolean isCompared = machine.plant() != Plant.STATE_HASH_NOT_COMPARED;
+    Follower follower =
+        new Follower(
+            new Origin(),
+            limit(),
+            isCompared ? hashes : null,
+            List.of(new SimProjection(machine.database(), options.batch, machine.plant())),
+            engine -> {},
+            machine.clock(),
+            new FollowerOptions(
+                POLL_MICROS,
+                options.lingerMicros,
+                FIRST_PAUSE_MICROS,
+                LONGEST_PAUSE_MICROS,
+                stop -> {}));
+    return new Followed(follower, follower.startStepped(machine.nanos()));
+  }
+
+  private LongSupplier limit() {
+    return machine.plant() == Plant.FOLLOWER_AHEAD_OF_THE_DISK
+        ? host::sequence
+        : () -> Math.min(journal.durableSequence(), host.sequence());
+  }
+
+  private final class Origin implements Follower.Origin {
+    @Override
+    public Engine engine(long most) {
+      return new Engine();
+    }
+
+    @Override
+    public LogTail tail(long from) {
+      LogTail tail = journal.tail(from);
+      return switch (machine.plant()) {
+        case FOLLOWER_DECIDES_OTHERWISE, STATE_HASH_NOT_COMPARED -> new Wrong(tail);
+        default -> tail;
+      };
+    }
+  }
+
+  /** A mistake: gives now and then another time than that of the decision. */
+  private final class Wrong implements LogTail {
+    private final LogTail tail;
+
+    Wrong(LogTail tail) {
+      this.tail = tail;
+    }
+
+    @Override
+    public int read(long limit, RecordHandler handler) {
+      return tail.read(
+          limit,
+          (sequence, timestamp, command, offset, length) -> {
+            boolean hasOutcome = command.getLong(offset + ACCOUNT) != 0;
+            long wrong = hasOutcome && ++records % 40 == 0 ? 1 : 0;
+            handler.onRecord(sequence, timestamp + wrong, command, offset, length);
+          });
+    }
+
+    @Override
+    public void close() {
+      tail.close();
+    }
+  }
+
+  // ---- steps
+
+  /** Lets the follower's thread do one thing; returns whether there is more to do at once. */
+  boolean step() {
+    if (machine.nanos().getAsLong() < answerAt) {
+      return false;
+    }
+    answerAt = machine.nanos().getAsLong() + 1_000 * machine.database().delay();
+    boolean more = own.steps.step() == 0;
+    compare();
+    FollowerStop stop = stopOf(own);
+    if (stop != null) {
+      requireShared(stop);
+      machine.tally().refusedSecondFollower();
+      end(second);
+      second = null;
+      isShared = false;
+      own = start(host.stateHashes().reader());
+    }
+    return more;
+  }
+
+  /** Somebody starts a second follower on the same database, or lets it do one thing. */
+  void second() {
+    Followed running = second;
+    if (running == null) {
+      second = start(null);
+      isShared = true;
+      return;
+    }
+    running.steps.step();
+    compare();
+    FollowerStop stop = stopOf(running);
+    if (stop != null) {
+      requireShared(stop);
+      machine.tally().refusedSecondFollower();
+      second = null;
+    }
+  }
+
+  private static void end(@Nullable Followed followed) {
+    if (followed != null) {
+      followed.follower.close();
+    }
+  }
+
+  /** Returns why a follower has stopped, or throws it if it isn't the follower's affair. */
+  private static @Nullable FollowerStop stopOf(Followed followed) {
+    FollowerStop stop = followed.follower.stop();
+    if (stop != null && stop.cause() instanceof Error error) {
+      throw error;
+    }
+    return stop;
+  }
+
+  /** One follower has written what the other one can't know of. */
+  private void requireShared(FollowerStop stop) {
+    boolean isToldSo =
+        stop.reason().startsWith(SimProjection.ELSEWHERE) || stop.reason().contains(HAD_MORE);
+    unless(isShared && isToldSo, "a follower doesn't stop by itself", stop.reason());
+  }
+
+  private void compare() {
+    machine.database().compare(machine.truth(), journal.durableSequence());
+  }
+
+  /** Nothing goes wrong any more: lets only the own one follow, to the log's end. */
+  void catchUp() {
+    end(second);
+    second = null;
+    compare();
+    while (step()) {}
+  }
+
+  /** Ends in order: what was followed is kept, if it can be at once. */
+  void close() {
+    end(second);
+    end(own);
+    compare();
+    FollowerStop stop = stopOf(own);
+    if (stop != null) {
+      requireShared(stop);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.seriba.sim;
+
+import static io.seriba.sim.Violation.unless;
+
+import io.seriba.client.EventFrame;
+import io.seriba.persistence.follower.Projection;
+import io.seriba.persistence.follower.ProjectionException;
+import io.seriba.persistence.follower.UnavailableException;
+import io.seriba.sim.SimDatabase.Broken;
+import io.seriba.sim.SimDatabase.Mark;
+import io.seriba.sim.SimDatabase.Row;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link SimDatabase} by the rules that the projection to PostgreSQL keeps: a batch is one
+ * transaction, which moves the watermark from the last batch's end to its own; what became of one
+ * whose commit failed the watermark says; if it is anywhere else, somebody else writes here.
+ */
+final class SimProjection implements Projection {
+  /** Begins the reason of whoever finds that it isn't alone. */
+  static final String ELSEWHERE = "another follower writes to this database";
+
+  /** The records of one entry may come on top of what is almost full. */
+  private static final int MOST_AT_ONCE = 64;
+
+  private final SimDatabase database;
+  private final int batch;
+  private final Plant plant;
+  private final List<Row> rows = new ArrayList<>();
+  private SimDatabase.@Nullable Session session;
+  private Mark from = Mark.NONE;
+  private long stateHash;
+  private boolean isInDoubt;
+
+  SimProjection(SimDatabase database, int batch, Plant plant) {
+    this.database = database;
+    this.batch = batch;
+    this.plant = plant;
+  }
+
+  @Override
+  public String name() {
+    return "the database";
+  }
+
+  @Override
+  public long open() throws UnavailableException {
+    try {
+      SimDatabase.Session connection = connect();
+      from = connection.read();
+      connection.commit();
+      return from.sequence();
+    } catch (Broken e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void begin(long engineHash) {
+    if (from.sequence() > 0 && engineHash != from.stateHash()) {
+      throw new ProjectionException("the database was made of other commands");
+    }
+  }
+
+  @Override
+  public void command(long number, long timestamp, DirectBuffer command, int offset, int length) {
+    unless(
+        rows.size() < batch + MOST_AT_ONCE, "what isn't flushed yet has a bounded size", number);
+    byte[] bytes = new byte[length];
+    command.getBytes(offset, bytes);
+    rows.add(new Row(number, timestamp, bytes, new ArrayList<>()));
+  }
+
+  @Override
+  public void event(DirectBuffer buffer, int frame) {
+    byte[] bytes = new byte[EventFrame.length(buffer, frame)];
+    buffer.getBytes(frame, bytes);
+    rows.getLast().frames().add(bytes);
+  }
+
+  @Override
+  public void endOfCommand(long hash) {
+    stateHash = hash;
+  }
+
+  @Override
+  public boolean isFull() {
+    return rows.size() >= batch;
+  }
+
+  @Override
+  public void flush() throws UnavailableException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Mark to = new Mark(rows.getLast().sequence(), stateHash);
+    try {
+      SimDatabase.Session connection = connect();
+      if (!isInDoubt || !isWritten(connection, to)) {
+        isInDoubt = true;
+        write(connection, to);
+      }
+    } catch (Broken e) {
+      throw failed(e);
+    }
+    isInDoubt = false;
+    from = to;
+    rows.clear();
+  }
+
+  private void write(SimDatabase.Session connection, Mark to) throws Broken {
+    switch (plant) {
+      case WATERMARK_OUTSIDE_TRANSACTION -> {
+        connection.move(from, to);
+        connection.commit();
+      }
+      case BATCH_WRITTEN_TWICE, WATERMARK_UNGUARDED -> connection.moveUnguarded(to);
+      default -> {
+        if (!connection.move(from, to)) {
+          connection.rollback();
+          throw elsewhere(connection.read());
+        }
+      }
+    }
+    connection.insert(rows);
+    connection.commit();
+  }
+
+  /** Finds out what became of a batch that was tried before. */
+  private boolean isWritten(SimDatabase.Session connection, Mark to) throws Broken {
+    if (plant == Plant.BATCH_WRITTEN_TWICE) {
+      return false;
+    }
+    Mark now = connection.read();
+    connection.commit();
+    if (now.equals(to)) {
+      return true;
+    }
+    if (!now.equals(from)) {
+      throw elsewhere(now);
+    }
+    return false;
+  }
+
+  private ProjectionException elsewhere(Mark now) {
+    return new ProjectionException(
+        "%s: it was at sequence %d, and is at %d now"
+            .formatted(ELSEWHERE, from.sequence(), now.sequence()));
+  }
+
+  private SimDatabase.Session connect() throws Broken {
+    SimDatabase.Session connection = session;
+    if (connection == null) {
+      connection = database.connect();
+      session = connection;
+    }
+    return connection;
+  }
+
+  private UnavailableException failed(Broken cause) {
+    close();
+    return new UnavailableException(String.valueOf(cause.getMessage()), cause);
+  }
+
+  @Override
+  public void close() {
+    SimDatabase.Session connection = session;
+    session = null;
+    if (connection != null) {
+      connection.abort();
+    }
+  }
+}

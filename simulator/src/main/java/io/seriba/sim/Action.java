@@ -27,11 +27,11 @@ sealed interface Action {
   /** The gateway's event loop has its turn. */
   record Gateway() implements Action {}
 
-  /** The follower's thread does one thing. */
-  record Follow() implements Action {}
+  /** The follower's thread does so many things, or as many as there are. */
+  record Follow(int steps) implements Action {}
 
-  /** A second follower starts, which somebody else runs by mistake; or it does one thing. */
-  record FollowTwice() implements Action {}
+  /** A second follower starts, which somebody else runs by mistake; or it does its work. */
+  record FollowTwice(int steps) implements Action {}
 
   /** Something happens to the database; by that luck. */
   record Database(SimDatabase.Trouble trouble, long luck) implements Action {}
@@ -81,8 +81,8 @@ sealed interface Action {
     ANSWER_DOUBLED
   }
 
-  /** The disk behaves so from now on; its accidents go by that luck. */
-  record Disk(Fault fault, long luck) implements Action {}
+  /** The journal's disk, or that of the snapshots, behaves so from now on; by that luck. */
+  record Disk(Fault fault, boolean ofSnapshots, long luck) implements Action {}
 
   /** How a disk behaves. */
   enum Fault {
@@ -96,10 +96,12 @@ sealed interface Action {
    * The process dies.
    *
    * @param operations after how many more operations of the disk; -1: now
+   * @param ofSnapshots whether that disk is the snapshots' one, not the journal's
    * @param power whether the power fails with it
    * @param rots whether a bit of what is on the disk flips before the next start
    */
-  record Die(int operations, boolean power, boolean rots, long luck) implements Action {}
+  record Die(int operations, boolean ofSnapshots, boolean power, boolean rots, long luck)
+      implements Action {}
 
   /** The process starts again, if it doesn't run. */
   record Start(Server.Setup setup) implements Action {}

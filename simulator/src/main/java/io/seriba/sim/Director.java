@@ -102,7 +102,7 @@ final class Director {
   Action next() {
     if (!world.isRunning()) {
       return random.nextInt(8) == 0
-          ? new Action.Die(random.nextInt(6), random.nextBoolean(), false, random.nextLong())
+          ? new Action.Die(random.nextInt(6), false, random.nextBoolean(), false, random.nextLong())
           : new Action.Start(setup);
     }
     if (prelude > 0) {
@@ -166,9 +166,9 @@ final class Director {
       return new Action.Database(trouble, random.nextLong());
     }
     if (roll < databaseTroubles + secondFollowers) {
-      return new Action.FollowTwice();
+      return new Action.FollowTwice(1 + random.nextInt(6));
     }
-    return heldUp >= 4 ? new Action.Pass(1) : new Action.Follow();
+    return heldUp >= 4 ? new Action.Pass(1) : new Action.Follow(1 + random.nextInt(12));
   }
 
   private Action unusual(int roll) {
@@ -191,7 +191,8 @@ final class Director {
     }
     rest -= crashes;
     if (rest < diskFaults) {
-      return new Action.Disk(any(List.of(Fault.values())), random.nextLong());
+      return new Action.Disk(
+          any(List.of(Fault.values())), random.nextInt(3) == 0, random.nextLong());
     }
     rest -= diskFaults;
     if (rest < netFaults) {
@@ -219,7 +220,11 @@ final class Director {
     }
     int operations = random.nextInt(3) == 0 ? -1 : random.nextInt(12);
     return new Action.Die(
-        operations, random.nextInt(3) > 0, random.nextInt(3) == 0, random.nextLong());
+        operations,
+        random.nextInt(3) == 0,
+        random.nextInt(3) > 0,
+        random.nextInt(3) == 0,
+        random.nextLong());
   }
 
   private Action join() {

@@ -11,8 +11,12 @@ import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerSteps;
 import io.seriba.persistence.follower.FollowerStop;
+import io.seriba.persistence.follower.ProjectionException;
+import io.seriba.persistence.snapshot.SnapshotStore;
+import io.seriba.persistence.snapshot.SnapshotTaker;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,7 @@ final class Following {
   private static final long LONGEST_PAUSE_MICROS = 1_000_000;
   private static final long POLL_MICROS = 100;
 
-  private static final String HAD_MORE = "belongs to a journal that had more";
+  private static final int WRONG_EVERY = 20;
 
   /** Where a command has it. */
   private static final int ACCOUNT = 8;
@@ -35,12 +39,16 @@ final class Following {
    *
    * @param batch commands in a transaction
    * @param lingerMicros how long what was followed may wait for more
+   * @param keep how many snapshots stay
+   * @param prunes whether the journal's beginning goes with the older ones
    */
-  record Options(int batch, long lingerMicros) {
+  record Options(int batch, long lingerMicros, int keep, boolean prunes) {
     static Options any(SplittableRandom random) {
       return new Options(
           1 + random.nextInt(random.nextBoolean() ? 40 : 4),
-          random.nextInt(3) == 0 ? 50_000 : random.nextInt(1_000));
+          random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextBoolean() ? 50_000 : 100),
+          1 + random.nextInt(3),
+          random.nextInt(3) > 0);
     }
   }
 
@@ -50,7 +58,10 @@ final class Following {
   private final Machine machine;
   private final Options options;
   private final SimJournal journal;
+  private final Snapshots snapshots;
   private final Host host;
+  private final boolean hasTables;
+  private SnapshotTaker taker;
   private Followed own;
   private @Nullable Followed second;
 
@@ -60,27 +71,52 @@ final class Following {
   /** Until then the follower's thread waits for the database's answer. */
   private long answerAt = Long.MIN_VALUE;
 
+  /** Where the log ended at the start; from here on every batch's state hash is there. */
+  private final long startedAt;
+
   private int records;
+  private long lastTime;
 
   /** Begins to follow; the host has started. */
-  Following(Machine machine, Options options, SimJournal journal, Host host) {
+  Following(Machine machine, Options wanted, SimJournal journal, Snapshots snapshots, Host host) {
     this.machine = machine;
-    this.options = options;
     this.journal = journal;
+    this.snapshots = snapshots;
     this.host = host;
-    own = start(host.stateHashes().reader());
+    hasTables = machine.plant() != Plant.SNAPSHOT_BEYOND_JOURNAL;
+    options = hasTables ? wanted : new Options(wanted.batch, 0, wanted.keep, false);
+    taker = snapshots.taker(options, this::watermark);
+    startedAt = host.sequence();
+    own = start(host.stateHashes().reader(), this::atRest);
     compare();
   }
 
-  private Followed start(StateHashes.@Nullable Reader hashes) {
+  private long watermark() {
+    return own.follower.watermark();
+  }
+
+  private void atRest(Engine engine) {
+    long taken = taker.taken();
+    long failed = taker.failed();
+    if (machine.plant() == Plant.SNAPSHOT_BEYOND_JOURNAL) {
+      taker.take(engine, machine.clock().micros());
+    } else {
+      taker.takeIfDue(engine, machine.clock().micros());
+    }
+    machine.tally().snapshots(taker.taken() - taken, taker.failed() - failed);
+  }
+
+  private Followed start(StateHashes.@Nullable Reader hashes, Consumer<Engine> atRest) {
     boolean isCompared = machine.plant() != Plant.STATE_HASH_NOT_COMPARED;
     Follower follower =
         new Follower(
             new Origin(),
             limit(),
             isCompared ? hashes : null,
-            List.of(new SimProjection(machine.database(), options.batch, machine.plant())),
-            engine -> {},
+            hasTables
+                ? List.of(new SimProjection(machine.database(), options.batch, machine.plant()))
+                : List.of(),
+            atRest,
             machine.clock(),
             new FollowerOptions(
                 POLL_MICROS,
@@ -92,15 +128,21 @@ final class Following {
   }
 
   private LongSupplier limit() {
-    return machine.plant() == Plant.FOLLOWER_AHEAD_OF_THE_DISK
-        ? host::sequence
-        : () -> Math.min(journal.durableSequence(), host.sequence());
+    return switch (machine.plant()) {
+      case FOLLOWER_AHEAD_OF_THE_DISK, SNAPSHOT_BEYOND_JOURNAL -> host::sequence;
+      default -> () -> Math.min(journal.durableSequence(), host.sequence());
+    };
   }
 
   private final class Origin implements Follower.Origin {
     @Override
     public Engine engine(long most) {
-      return new Engine();
+      try {
+        SnapshotStore.Loaded loaded = snapshots.newest(most);
+        return loaded == null ? new Engine() : loaded.engine();
+      } catch (Snapshots.None e) {
+        throw new ProjectionException(String.valueOf(e.getMessage()), e);
+      }
     }
 
     @Override
@@ -126,9 +168,10 @@ final class Following {
       return tail.read(
           limit,
           (sequence, timestamp, command, offset, length) -> {
-            boolean hasOutcome = command.getLong(offset + ACCOUNT) != 0;
-            long wrong = hasOutcome && ++records % 40 == 0 ? 1 : 0;
-            handler.onRecord(sequence, timestamp + wrong, command, offset, length);
+            boolean isTold = sequence > startedAt && command.getLong(offset + ACCOUNT) != 0;
+            long wrong = isTold && ++records % WRONG_EVERY == 0 ? 1 : 0;
+            lastTime = Math.max(lastTime, timestamp + wrong);
+            handler.onRecord(sequence, lastTime, command, offset, length);
           });
     }
 
@@ -155,20 +198,33 @@ final class Following {
       end(second);
       second = null;
       isShared = false;
-      own = start(host.stateHashes().reader());
+      taker = snapshots.taker(options, this::watermark);
+      own = start(host.stateHashes().reader(), this::atRest);
     }
     return more;
   }
 
-  /** Somebody starts a second follower on the same database, or lets it do one thing. */
-  void second() {
+  /** Lets the follower's thread do so many things, or as many as there are. */
+  void steps(int most) {
+    int done = 0;
+    while (done < most && step()) {
+      done++;
+    }
+  }
+
+  /** Somebody starts a second follower on the same database, or lets it do its work. */
+  void second(int most) {
     Followed running = second;
     if (running == null) {
-      second = start(null);
+      second = start(null, engine -> {});
       isShared = true;
       return;
     }
-    running.steps.step();
+    int done = 0;
+    while (done < most && running.steps.step() == 0) {
+      compare();
+      done++;
+    }
     compare();
     FollowerStop stop = stopOf(running);
     if (stop != null) {
@@ -193,15 +249,21 @@ final class Following {
     return stop;
   }
 
-  /** One follower has written what the other one can't know of. */
+  /** One follower has written what the other can't know of, or taken away what it needs. */
   private void requireShared(FollowerStop stop) {
     boolean isToldSo =
-        stop.reason().startsWith(SimProjection.ELSEWHERE) || stop.reason().contains(HAD_MORE);
+        stop.reason().startsWith(SimProjection.ELSEWHERE)
+            || stop.cause().getCause() instanceof Snapshots.None;
     unless(isShared && isToldSo, "a follower doesn't stop by itself", stop.reason());
   }
 
   private void compare() {
     machine.database().compare(machine.truth(), journal.durableSequence());
+  }
+
+  /** Tells whether the tables lack something up to a sequence. */
+  boolean isBehind(long last) {
+    return hasTables && machine.database().mark().sequence() < last;
   }
 
   /** Nothing goes wrong any more: lets only the own one follow, to the log's end. */

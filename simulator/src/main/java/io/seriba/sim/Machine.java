@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 record Machine(
     Truth truth,
     SimDisk disk,
+    Shelf shelf,
     SimDatabase database,
     Clock clock,
     LongSupplier nanos,

@@ -48,6 +48,14 @@ public enum Plant {
   FOLLOWER_DECIDES_OTHERWISE(""),
   /** It does, and flushes without having compared the state hashes. */
   STATE_HASH_NOT_COMPARED(""),
+  /** A snapshot gets its name before its content is forced. */
+  SNAPSHOT_RENAMED_BEFORE_FORCED(""),
+  /** A snapshot's name isn't forced before older ones are removed. */
+  SNAPSHOTS_NAME_NOT_FORCED(""),
+  /** Snapshots are taken of what isn't forced, and used though the journal lacks it. */
+  SNAPSHOT_BEYOND_JOURNAL(""),
+  /** The journal's beginning is removed up to what is durable, though the database lacks it. */
+  RETENTION_BEYOND_WATERMARK(""),
   /** Something due exactly now fires with the next command only (in the oracle). */
   OFF_BY_ONE_AT_EXPIRY("TIMER_LATE_BY_ONE"),
   /** Who was outbid gets no deposit back (in the oracle). */

@@ -73,6 +73,7 @@ final class Server {
    *
    * @param boot which start of the machine this is
    * @throws SimJournal.Damaged if the journal is
+   * @throws Snapshots.None if the journal's beginning is gone and no snapshot is whole
    * @throws PowerCut if the process dies on the way
    */
   Server(Machine machine, long boot, Setup setup) {
@@ -92,7 +93,10 @@ final class Server {
             Wait.PARK,
             setup.limits.limits(),
             failure -> {});
-    host = new Host(new TappedJournal(journal, truth, clock, plant), clock, options);
+    Snapshots snapshots = new Snapshots(machine, journal);
+    host =
+        new Host(
+            new TappedJournal(journal, truth, clock, plant), clock, options, snapshots.start());
     RecoveryReport report = host.recover();
     truth.recovered(report.lastSequence(), report.stateHash());
     Map<Topics.Topic, Map<String, String>> described = new TreeMap<>();
@@ -105,7 +109,7 @@ final class Server {
     gateway = new SteppedGateway(core, clock, GATEWAY);
     steps = host.startStepped();
     dieIfCut();
-    following = new Following(machine, setup.following, journal, host);
+    following = new Following(machine, setup.following, journal, snapshots, host);
   }
 
   private void describe(

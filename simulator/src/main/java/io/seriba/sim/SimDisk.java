@@ -113,7 +113,7 @@ final class SimDisk {
 
   void write(String name, int offset, byte[] bytes, int length) {
     File file = file(name);
-    boolean dies = ++operations >= crashAt;
+    boolean dies = operateLast();
     boolean fails = failsWrites || full;
     int written = dies || fails ? luck.nextInt(length + 1) : length;
     if (offset + written > file.cache.length) {
@@ -133,7 +133,7 @@ final class SimDisk {
 
   void force(String name) {
     File file = file(name);
-    boolean dies = ++operations >= crashAt;
+    boolean dies = operateLast();
     if (dies || failsForces) {
       reach(file);
       if (dies) {
@@ -164,9 +164,17 @@ final class SimDisk {
   }
 
   private void operate() {
-    if (++operations >= crashAt) {
+    if (operateLast()) {
       throw new PowerCut();
     }
+  }
+
+  /** Counts an operation; returns whether the process dies in it. A dead one does nothing more. */
+  private boolean operateLast() {
+    if (++operations > crashAt) {
+      throw new PowerCut();
+    }
+    return operations == crashAt;
   }
 
   private File file(String name) {
@@ -179,6 +187,11 @@ final class SimDisk {
 
   boolean isFull() {
     return full;
+  }
+
+  /** Tells whether it says so; else writing says it. */
+  boolean seemsFull() {
+    return full && operations % 2 == 0;
   }
 
   // ---- what happens to it
@@ -259,12 +272,13 @@ final class SimDisk {
   /** Tells whether a stretch of a file survives whatever happens. */
   boolean isSafe(String name, int from, int to) {
     File file = files.get(name);
-    boolean isNamed =
-        file != null
-            && named.get(name) == file
-            && changes.stream().noneMatch(change -> change.concerns(name));
-    if (!isNamed || to > file.disk.length) {
+    if (file == null || named.get(name) != file || to > file.disk.length) {
       return false;
+    }
+    for (Change change : changes) {
+      if (change.concerns(name)) {
+        return false;
+      }
     }
     int dirty = file.dirty.nextSetBit(from / SECTOR);
     return (dirty < 0 || dirty * SECTOR >= to)

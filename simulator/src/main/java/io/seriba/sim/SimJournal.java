@@ -5,7 +5,6 @@ import io.seriba.persistence.LogTail;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
@@ -33,7 +32,6 @@ final class SimJournal implements Journal {
   /** Where a record lies. */
   record Place(String file, int from, int to) {}
 
-  static final String MARKS = "marks";
   private static final String GENERATION = "generation-";
   private static final int HEAD_LENGTH = 32;
   private static final int ENTRY_HEADER = 32;
@@ -41,10 +39,6 @@ final class SimJournal implements Journal {
   private static final int LARGEST_ENTRY = 4096;
   private static final int HEAD = 1;
   private static final int BATCH = 2;
-  private static final int MARKS_LENGTH = 1024;
-  private static final int WRITTEN = 0;
-  private static final int DURABLE = 1;
-  private static final int FIRST = 2;
   private static final long FORCE_MARKS_MICROS = 1_000_000;
 
   private record Head(String file, int number, long first) {}
@@ -52,21 +46,13 @@ final class SimJournal implements Journal {
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Logged(long sequence, long time, byte[] command) {}
 
-  /** What the marks say. */
-  private record Marks(long written, long durable, long first, long boot) {
-    long promised(long bootNow) {
-      return boot == bootNow ? Math.max(written, durable) : durable;
-    }
-  }
-
   private final SimDisk disk;
   private final LongSupplier micros;
   private final Plant plant;
   private final List<Logged> recovered = new ArrayList<>();
   private final List<Logged> batch = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
-  private final byte[] marks = new byte[MARKS_LENGTH];
-  private final long[] turns = new long[3];
+  private final SimMarks marks;
   private final List<Tail> tails = new ArrayList<>();
 
   /** The generations that are kept, the last one's included. */
@@ -96,15 +82,15 @@ final class SimJournal implements Journal {
     this.disk = disk;
     this.micros = micros;
     this.plant = plant;
-    Marks found = readMarks(disk);
+    SimMarks.Values found = SimMarks.read(disk);
     if (found == null) {
       if (disk.names().stream().anyMatch(name -> name.startsWith(GENERATION))) {
         throw new Damaged("the marks are missing");
       }
-      found = new Marks(0, 0, 1, boot);
+      found = new SimMarks.Values(0, 0, 1, boot);
     }
-    recoveredFrom = found.first;
-    generations = kept(heads(), found.first);
+    recoveredFrom = found.first();
+    generations = kept(heads(), found.first());
     long promised = found.promised(boot);
     walk(generations);
     if (plant == Plant.RECOVERY_DROPS_LAST_BATCH && !recovered.isEmpty()) {
@@ -113,7 +99,7 @@ final class SimJournal implements Journal {
     } else if (lastRecovered() < promised && plant != Plant.DAMAGE_TAKEN_FOR_THE_END) {
       throw new Damaged(
           "the journal ends with sequence %d and was written up to %d, forced up to %d"
-              .formatted(lastRecovered(), found.written, found.durable));
+              .formatted(lastRecovered(), found.written(), found.durable()));
     }
     // names too, before the marks ask for what lies in these files (seeds 4293, 6284)
     generations.forEach(head -> disk.force(head.file));
@@ -121,12 +107,7 @@ final class SimJournal implements Journal {
     written = lastRecovered();
     durable = written;
     appended = written;
-    ByteBuffer.wrap(marks).order(ByteOrder.LITTLE_ENDIAN).putLong(0, boot);
-    putSlot(WRITTEN, written);
-    putSlot(DURABLE, durable);
-    putSlot(FIRST, found.first);
-    disk.replace(MARKS, marks);
-    disk.forceDirectory();
+    marks = new SimMarks(disk, new SimMarks.Values(written, durable, found.first(), boot));
     number = lastNumber() + 1;
     file = "%s%06d".formatted(GENERATION, number);
     disk.create(file);
@@ -148,14 +129,14 @@ final class SimJournal implements Journal {
 
   /** Returns up to which sequence a journal must reach; 0 if there is none. */
   static long promised(SimDisk disk, long boot) {
-    Marks marks = readMarks(disk);
+    SimMarks.Values marks = SimMarks.read(disk);
     return marks == null ? 0 : marks.promised(boot);
   }
 
   /** Returns the first sequence that a journal must have; 1 if there is none. */
   static long first(SimDisk disk) {
-    Marks marks = readMarks(disk);
-    return marks == null ? 1 : marks.first;
+    SimMarks.Values marks = SimMarks.read(disk);
+    return marks == null ? 1 : marks.first();
   }
 
   private long lastRecovered() {
@@ -245,7 +226,8 @@ final class SimJournal implements Journal {
             || (plant == Plant.CHECKSUM_IGNORED && buffer.getInt(at + 8) == BATCH));
   }
 
-  private static int crc(byte[] bytes, int at, int length) {
+  /** Returns the checksum of all but the first four of some bytes. */
+  static int crc(byte[] bytes, int at, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, at + 4, length - 4);
     return (int) crc.getValue();
@@ -253,53 +235,6 @@ final class SimJournal implements Journal {
 
   private static void seal(byte[] entry, int length) {
     ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN).putInt(0, crc(entry, 0, length));
-  }
-
-  // ---- marks: the boot, then for each mark two slots of turn, value and checksum
-
-  private static @Nullable Marks readMarks(SimDisk disk) {
-    if (!disk.exists(MARKS)) {
-      return null;
-    }
-    byte[] bytes = disk.read(MARKS);
-    long boot = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-    return new Marks(mark(bytes, WRITTEN), mark(bytes, DURABLE), mark(bytes, FIRST), boot);
-  }
-
-  private static long mark(byte[] bytes, int mark) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long turn = 0;
-    long value = 0;
-    for (int slot = slot(mark, 0); slot <= slot(mark, 1); slot += 64) {
-      boolean whole = crc(bytes, slot, 24) == buffer.getInt(slot);
-      if (whole && buffer.getLong(slot + 8) > turn) {
-        turn = buffer.getLong(slot + 8);
-        value = buffer.getLong(slot + 16);
-      }
-    }
-    if (turn == 0) {
-      throw new Damaged("mark " + mark + " is damaged");
-    }
-    return value;
-  }
-
-  private static int slot(int mark, long turn) {
-    return 128 + (2 * mark + (int) (turn & 1)) * 64;
-  }
-
-  private void putSlot(int mark, long value) {
-    ByteBuffer buffer = ByteBuffer.wrap(marks).order(ByteOrder.LITTLE_ENDIAN);
-    long turn = ++turns[mark];
-    int at = slot(mark, turn);
-    buffer.putLong(at + 8, turn).putLong(at + 16, value);
-    buffer.putInt(at, crc(marks, at, 24));
-  }
-
-  private void mark(int mark, long value) {
-    putSlot(mark, value);
-    int at = slot(mark, turns[mark]);
-    byte[] slot = Arrays.copyOfRange(marks, at, at + 64);
-    disk.write(MARKS, at, slot, slot.length);
   }
 
   // ---- the contract
@@ -323,7 +258,7 @@ final class SimJournal implements Journal {
       while (!batch.isEmpty()) {
         writeEntry();
       }
-      mark(WRITTEN, appended);
+      marks.set(SimMarks.WRITTEN, appended);
     } catch (DiskFault e) {
       throw failed(e);
     }
@@ -368,7 +303,7 @@ final class SimJournal implements Journal {
     if (target > durable) {
       try {
         forceFiles();
-        mark(DURABLE, target);
+        marks.set(SimMarks.DURABLE, target);
         forceMarksNowAndThen();
       } catch (DiskFault e) {
         if (plant != Plant.FAILED_FORCE_SWALLOWED) {
@@ -394,7 +329,7 @@ final class SimJournal implements Journal {
   private void forceMarksNowAndThen() {
     long now = micros.getAsLong();
     if (now - marksForcedAt >= FORCE_MARKS_MICROS) {
-      disk.force(MARKS);
+      marks.force();
       marksForcedAt = now;
     }
   }
@@ -430,7 +365,7 @@ final class SimJournal implements Journal {
     if (ended == null) {
       commit();
       force();
-      disk.force(MARKS);
+      marks.force();
       ended = new DiskFault("the journal is closed");
     }
   }
@@ -471,15 +406,18 @@ final class SimJournal implements Journal {
       needed = Math.min(needed, tail.next);
     }
     List<Head> left = kept(generations, needed);
-    if (left.size() < generations.size()) {
-      // marked first: a file that is gone though the marks ask for it would count as lost
-      mark(FIRST, left.getFirst().first);
-      disk.force(MARKS);
-      for (Head gone : generations.subList(0, generations.size() - left.size())) {
-        disk.delete(gone.file);
-      }
+    List<Head> gone = List.copyOf(generations.subList(0, generations.size() - left.size()));
+    if (!gone.isEmpty()) {
       generations.clear();
       generations.addAll(left);
+      try {
+        // marked first: a file that is gone though the marks ask for it would count as lost
+        marks.set(SimMarks.FIRST, firstSequence());
+        marks.force();
+      } catch (DiskFault e) {
+        throw failed(e);
+      }
+      gone.forEach(head -> disk.delete(head.file));
     }
     return firstSequence();
   }

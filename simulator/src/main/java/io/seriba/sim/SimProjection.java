@@ -67,8 +67,7 @@ final class SimProjection implements Projection {
 
   @Override
   public void command(long number, long timestamp, DirectBuffer command, int offset, int length) {
-    unless(
-        rows.size() < batch + MOST_AT_ONCE, "what isn't flushed yet has a bounded size", number);
+    unless(rows.size() < batch + MOST_AT_ONCE, "what isn't flushed yet has a bounded size", number);
     byte[] bytes = new byte[length];
     command.getBytes(offset, bytes);
     rows.add(new Row(number, timestamp, bytes, new ArrayList<>()));

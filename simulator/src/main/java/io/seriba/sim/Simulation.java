@@ -27,6 +27,8 @@ final class Simulation implements AutoCloseable {
 
   private final Plant plant;
   private final SimDisk disk = new SimDisk();
+  private final SimDisk snapshotDisk = new SimDisk();
+  private final Shelf shelf;
   private final SimDatabase database = new SimDatabase();
   private final Truth truth;
   private final Caller caller = new Caller();
@@ -49,11 +51,15 @@ final class Simulation implements AutoCloseable {
   private boolean rots;
   private long luck;
 
+  /** Where a bit of a snapshot has flipped since the last start. */
+  private Shelf.@Nullable Spot rottenSnapshot;
+
   Simulation(Plant plant, Tally tally) {
     this.plant = plant;
     this.tally = tally;
     truth = new Truth(plant);
-    machine = new Machine(truth, disk, database, clock, () -> 1_000 * now, plant, tally);
+    shelf = new Shelf(snapshotDisk, plant);
+    machine = new Machine(truth, disk, shelf, database, clock, () -> 1_000 * now, plant, tally);
     for (long account = 1; account <= VISITORS; account++) {
       visitors.put(account, new Visitor(account, truth, plant, this::leak));
     }
@@ -140,8 +146,8 @@ final class Simulation implements AutoCloseable {
     switch (action) {
       case Action.Engine engine -> running.engine();
       case Action.Syncer syncer -> running.syncer();
-      case Action.Follow follow -> running.following().step();
-      case Action.FollowTwice second -> running.following().second();
+      case Action.Follow follow -> running.following().steps(follow.steps());
+      case Action.FollowTwice second -> running.following().second(second.steps());
       case Action.Gateway gateway -> gateway(running);
       case Action.Settle settle -> settle();
       case Action.Up up -> visitor(up.account()).bringUp(running, up.bytes());
@@ -218,10 +224,11 @@ final class Simulation implements AutoCloseable {
   }
 
   private void disk(Action.Disk action) {
-    disk.luck(action.luck());
-    disk.failWrites(action.fault() == Fault.WRITES_FAIL);
-    disk.failForces(action.fault() == Fault.FORCES_FAIL);
-    disk.fill(action.fault() == Fault.FULL);
+    SimDisk one = action.ofSnapshots() ? snapshotDisk : disk;
+    one.luck(action.luck());
+    one.failWrites(action.fault() == Fault.WRITES_FAIL);
+    one.failForces(action.fault() == Fault.FORCES_FAIL);
+    one.fill(action.fault() == Fault.FULL);
   }
 
   private void database(Action.Database action) {
@@ -237,7 +244,11 @@ final class Simulation implements AutoCloseable {
       return;
     }
     setup = wanted;
-    int[] rotten = rots ? rot() : null;
+    SplittableRandom random = new SplittableRandom(luck);
+    if (rots && rottenSnapshot == null && random.nextBoolean()) {
+      rottenSnapshot = shelf.rot(random);
+    }
+    int[] rotten = rots && rottenSnapshot == null ? rot(random) : null;
     rots = false;
     try {
       server = new Server(machine, boot, wanted);
@@ -247,25 +258,33 @@ final class Simulation implements AutoCloseable {
       mend(rotten);
       server = new Server(machine, boot, wanted);
       rotten = null;
+    } catch (Snapshots.None none) {
+      unless(rottenSnapshot != null, "where nothing is rotten, a start is possible", none);
+      shelf.mend(present(rottenSnapshot, "a rotten snapshot", "none"));
+      server = new Server(machine, boot, wanted);
     } catch (DiskFault fault) {
       // it can't start with this disk, and will be started again
       mend(rotten);
       return;
     }
     unless(rotten == null, "damage is found", "a flipped bit");
+    if (rottenSnapshot != null) {
+      tally.rottenSnapshotFound();
+      rottenSnapshot = null;
+    }
     lastJournal = server.journal();
     restartIfFailed();
   }
 
   /** Flips a bit of what must be there; returns where. Null if there is nothing yet. */
-  private int @Nullable [] rot() {
+  private int @Nullable [] rot(SplittableRandom random) {
     SimJournal journal = lastJournal;
     long promised = SimJournal.promised(disk, boot);
-    if (journal == null || promised < 1) {
+    long first = SimJournal.first(disk);
+    if (journal == null || promised < first) {
       return null;
     }
-    SplittableRandom random = new SplittableRandom(luck);
-    int sequence = 1 + random.nextInt((int) promised);
+    int sequence = (int) (first + random.nextLong(promised - first + 1));
     SimJournal.Place place = journal.place(sequence);
     int[] where = {
       sequence, place.from() + random.nextInt(place.to() - place.from()), random.nextInt(8)
@@ -287,8 +306,9 @@ final class Simulation implements AutoCloseable {
     rots |= die.rots();
     luck = die.luck();
     disk.luck(die.luck());
+    snapshotDisk.luck(die.luck());
     if (die.operations() >= 0) {
-      disk.dieAfter(die.operations());
+      (die.ofSnapshots() ? snapshotDisk : disk).dieAfter(die.operations());
     } else if (server != null) {
       dead();
     }
@@ -299,9 +319,10 @@ final class Simulation implements AutoCloseable {
     tally.died(powerFails);
     server = null;
     truth.died();
-    disk.heal();
+    heal();
     if (powerFails) {
       disk.losePower();
+      snapshotDisk.losePower();
       boot++;
     }
     visitors.values().forEach(Visitor::cut);
@@ -377,7 +398,7 @@ final class Simulation implements AutoCloseable {
   void converge() {
     try {
       clockOff = 0;
-      disk.heal();
+      heal();
       database.heal();
       calm();
       answerAll();
@@ -392,8 +413,13 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private Server running() {
+  private void heal() {
     disk.heal();
+    snapshotDisk.heal();
+  }
+
+  private Server running() {
+    heal();
     Server.Setup last = setup;
     if (server == null) {
       start(present(last, "a script starts with a start", "it doesn't"));
@@ -466,7 +492,7 @@ final class Simulation implements AutoCloseable {
   /** Whatever befell the database, in the end it has all of the log. */
   private void catchUp() {
     Server running = running();
-    for (int round = 0; database.mark().sequence() < truth.last(); round++) {
+    for (int round = 0; running.following().isBehind(truth.last()); round++) {
       unless(round < MOST_ROUNDS, "the tables catch up with the log", database.mark());
       running.following().catchUp();
       pass(LOOK_MICROS);

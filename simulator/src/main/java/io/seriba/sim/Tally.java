@@ -74,6 +74,23 @@ public final class Tally {
     fault("gateways lapped");
   }
 
+  void startedFromSnapshot() {
+    fault("starts from a snapshot");
+  }
+
+  void shortened() {
+    fault("journals cut short");
+  }
+
+  void snapshots(long taken, long failed) {
+    faults.merge("snapshots taken", taken, Long::sum);
+    faults.merge("snapshots failed", failed, Long::sum);
+  }
+
+  void rottenSnapshotFound() {
+    fault("snapshots rotten and found");
+  }
+
   void refusedSecondFollower() {
     fault("second followers refused");
   }

@@ -30,6 +30,16 @@ class PlantsTest {
   }
 
   @Test
+  void aFollowerThatComesToAnotherStateStopsBeforeItFlushes() {
+    Simulator.@Nullable Failure failure = new Simulator(Plant.FOLLOWER_DECIDES_OTHERWISE).play(1);
+    assertNotNull(failure);
+    assertTrue(
+        failure.what().startsWith("a follower doesn't stop by itself")
+            && failure.what().contains("state hash"),
+        failure::what);
+  }
+
+  @Test
   void whatShrinkingLeavesStillFailsAndIsShort() {
     Simulator simulator = new Simulator(Plant.RECOVERY_DROPS_LAST_BATCH);
     Simulator.@Nullable Failure failure = simulator.play(1);

@@ -22,9 +22,13 @@ class SimulatorTest {
           "clock steps",
           "connections cut",
           "connections half-open",
+          "databases away",
+          "databases restarted",
+          "databases slow",
           "disks full",
           "forces failing",
           "hosts stopped by their disk",
+          "journals cut short",
           "messages doubled",
           "messages lost",
           "messages reordered",
@@ -33,6 +37,12 @@ class SimulatorTest {
           "process deaths",
           "refused by a full disk",
           "refused by a full ring",
+          "second followers refused",
+          "snapshots failed",
+          "snapshots rotten and found",
+          "snapshots taken",
+          "starts from a snapshot",
+          "transactions in trouble",
           "writes failing");
 
   @Test

@@ -39,7 +39,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     input = open(directory, name);
     try {
       long size = input.size();
-      block = Block.allocate((int) Math.clamp(size, Block.FILE_HEADER, Block.CAPACITY));
+      block = Block.allocate(Math.clamp(size, Block.FILE_HEADER, Block.CAPACITY));
       view.wrap(block);
       info = readHeader(size);
       good = true;

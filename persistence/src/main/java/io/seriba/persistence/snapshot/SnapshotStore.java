@@ -162,7 +162,13 @@ public final class SnapshotStore {
     return file.getFileName().toString();
   }
 
-  private static long verify(SnapshotDirectory directory, String name) {
+  /**
+   * Reads a snapshot from end to end.
+   *
+   * @return how many records it has
+   * @throws SnapshotException naming the damage
+   */
+  public static long verify(SnapshotDirectory directory, String name) {
     try (SnapshotReader reader = new SnapshotReader(directory, name)) {
       while (reader.next()) {
         // the reader checks what it passes

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.seriba.sim.Plant;
 import io.seriba.sim.Simulator;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = {
-      "Runs engine, host, journal and gateway sessions in virtual time on one thread, with faults: process deaths, power failures, torn and rotten sectors, failing and full disks, clocks that step, messages lost, doubled and reordered, connections cut, half-open and stalled. Checks after every step what must hold, and that all comes right once the faults stop.",
+      "Runs engine, host, journal, gateway sessions, the follower with its tables, and snapshots in virtual time, with faults: process deaths, power failures, torn and rotten sectors, failing and full disks, clocks that step, messages lost, doubled and reordered, connections cut, half-open and stalled, a database that is away, slow, restarted, or leaves a commit unanswered, two followers by mistake. Checks after every step what must hold, and that all comes right once the faults stop.",
       "",
       "Everything follows from the seed: the same seed does the same again."
     },
@@ -63,9 +64,11 @@ final class SimulateCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new CommandException(ExitCode.USAGE, "--seeds is " + seeds + ", must be 1 or more");
     }
-    // what a gateway says about its simulated misfortunes is no news
-    if (LoggerFactory.getLogger("io.seriba.gateway") instanceof Logger logger) {
-      logger.setLevel(Level.OFF);
+    // what gateway, follower and snapshots say about their simulated misfortunes is no news
+    for (String name : List.of("io.seriba.gateway", "io.seriba.persistence")) {
+      if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+        logger.setLevel(Level.OFF);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     Simulator simulator = new Simulator(plant);

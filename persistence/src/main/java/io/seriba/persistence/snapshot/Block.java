@@ -26,9 +26,10 @@ final class Block {
   static final int LENGTH = 4;
   static final int NUMBER = 8;
   static final int RECORDS = 12;
-  static final int HEADER = 16;
+  static final int UNPACKED = 16;
+  static final int HEADER = 24;
 
-  /** Blocks are full when the next record doesn't fit into so many bytes. */
+  /** Blocks are full when the next record doesn't fit into so many bytes, before compression. */
   static final int CAPACITY = 1 << 20;
 
   /** What a record's length takes in front of it. */

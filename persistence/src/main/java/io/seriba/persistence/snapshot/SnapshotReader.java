@@ -1,5 +1,7 @@
 package io.seriba.persistence.snapshot;
 
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Decompressor;
 import io.seriba.engine.StateSource;
 import io.seriba.sbe.snapshot.MessageHeaderDecoder;
 import java.io.EOFException;
@@ -18,14 +20,20 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   private final SnapshotInfo info;
   private final CRC32C crc = new CRC32C();
   private ByteBuffer block;
-  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+  private final Lz4Decompressor decompressor = new Lz4Decompressor();
+  private ByteBuffer records = Block.allocate(0);
+  private final UnsafeBuffer view = new UnsafeBuffer(records);
   private long blockAt;
   private int blocks;
   private int left;
   private long allRecords;
   private int next;
   private int length;
+  private int blockLength;
+
+  /** Where the present block's records end. */
   private int end;
+
   private boolean ended;
 
   /**
@@ -40,7 +48,6 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     try {
       long size = input.size();
       block = Block.allocate(Math.clamp(size, Block.FILE_HEADER, Block.CAPACITY));
-      view.wrap(block);
       info = readHeader(size);
       good = true;
     } catch (IOException e) {
@@ -115,7 +122,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     if (next + Block.PREFIX > end) {
       throw damaged(blockAt, "a block ends within a record");
     }
-    length = block.getInt(next);
+    length = records.getInt(next);
     next += Block.PREFIX;
     if (length < 0 || length > end - next) {
       throw damaged(blockAt, "a record is said to have %d bytes".formatted(length));
@@ -126,7 +133,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   }
 
   private void nextBlock() {
-    blockAt = end == 0 ? Block.FILE_HEADER : blockAt + end;
+    blockAt = blocks == 0 ? Block.FILE_HEADER : blockAt + blockLength;
     try {
       long rest = input.size() - blockAt;
       if (rest < Block.HEADER) {
@@ -140,7 +147,6 @@ final class SnapshotReader implements StateSource, AutoCloseable {
       }
       if (bytes > block.capacity()) {
         block = Block.allocate(bytes);
-        view.wrap(block);
       }
       read(blockAt, bytes);
       if (block.getInt(Block.CRC) != Block.checksum(block, Block.LENGTH, bytes, crc)) {
@@ -150,8 +156,8 @@ final class SnapshotReader implements StateSource, AutoCloseable {
         throw damaged(blockAt, "block %d is missing".formatted(blocks));
       }
       blocks++;
-      end = bytes;
-      next = Block.HEADER;
+      blockLength = bytes;
+      unpack();
       left = block.getInt(Block.RECORDS);
       allRecords += left;
       if (left == 0) {
@@ -162,12 +168,32 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     }
   }
 
+  private void unpack() {
+    end = block.getInt(Block.UNPACKED);
+    next = 0;
+    if (end > records.capacity()) {
+      records = Block.allocate(end);
+      view.wrap(records);
+    }
+    try {
+      decompressor.decompress(
+          block.limit(blockLength).position(Block.HEADER), records.clear().limit(end));
+      if (records.hasRemaining()) {
+        throw damaged(blockAt, "a block's records have less than %d bytes".formatted(end));
+      }
+      block.clear();
+      records.clear();
+    } catch (MalformedInputException e) {
+      throw damaged(blockAt, "a block can't be decompressed: " + e.getMessage());
+    }
+  }
+
   private void finish(long rest) {
-    if (end != Block.HEADER + Long.BYTES || block.getLong(Block.HEADER) != allRecords) {
+    if (end != Long.BYTES || records.getLong(0) != allRecords) {
       throw damaged(blockAt, "the last block doesn't count the records that are there");
     }
-    if (rest != end) {
-      throw damaged(blockAt, "%d bytes lie behind the last block".formatted(rest - end));
+    if (rest != blockLength) {
+      throw damaged(blockAt, "%d bytes lie behind the last block".formatted(rest - blockLength));
     }
     ended = true;
   }

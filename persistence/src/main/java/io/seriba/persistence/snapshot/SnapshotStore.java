@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The snapshots in a directory. One thread at a time writes and removes; anybody may read.
- *
- * <p>Snapshots aren't compressed: see ARCHITECTURE.md for what was measured.
  */
 public final class SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);

@@ -1,5 +1,6 @@
 package io.seriba.persistence.snapshot;
 
+import io.airlift.compress.lz4.Lz4Compressor;
 import io.seriba.engine.StateSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,9 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
   private final long minFreeBytes;
   private final SnapshotDirectory.Output output;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer block = Block.allocate(Block.CAPACITY);
+  private final Lz4Compressor compressor = new Lz4Compressor();
+  private ByteBuffer unpacked = Block.allocate(Block.CAPACITY);
+  private ByteBuffer packed = Block.allocate(0);
   private int blocks;
   private int records;
   private long allRecords;
@@ -33,33 +36,39 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
     output = directory.create(name);
     header.putInt(Block.FILE_CRC, Block.checksum(header, 0, Block.FILE_CRC, crc));
     write(header, Block.FILE_HEADER);
-    block.position(Block.HEADER);
   }
 
   @Override
   public void write(DirectBuffer record, int offset, int length) {
-    if (block.remaining() < Block.PREFIX + length) {
+    if (unpacked.remaining() < Block.PREFIX + length) {
       if (records > 0) {
         endBlock();
       }
-      if (block.remaining() < Block.PREFIX + length) {
-        block = Block.allocate(Block.HEADER + Block.PREFIX + length);
-        block.position(Block.HEADER);
+      if (unpacked.remaining() < Block.PREFIX + length) {
+        unpacked = Block.allocate(Block.PREFIX + length);
       }
     }
-    block.putInt(length);
-    record.getBytes(offset, block, length);
+    unpacked.putInt(length);
+    record.getBytes(offset, unpacked, length);
     records++;
   }
 
   private void endBlock() {
-    int length = block.position();
-    block.putInt(Block.LENGTH, length);
-    block.putInt(Block.NUMBER, blocks++);
-    block.putInt(Block.RECORDS, records);
-    block.putInt(Block.CRC, Block.checksum(block, Block.LENGTH, length, crc));
-    write(block, length);
-    block.clear().position(Block.HEADER);
+    int bytes = unpacked.position();
+    int most = compressor.maxCompressedLength(bytes);
+    if (packed.capacity() < Block.HEADER + most) {
+      packed = Block.allocate(Block.HEADER + most);
+    }
+    packed.position(Block.HEADER);
+    compressor.compress(unpacked.flip(), packed);
+    int length = packed.position();
+    packed.putInt(Block.LENGTH, length);
+    packed.putInt(Block.NUMBER, blocks++);
+    packed.putInt(Block.RECORDS, records);
+    packed.putLong(Block.UNPACKED, bytes);
+    packed.putInt(Block.CRC, Block.checksum(packed, Block.LENGTH, length, crc));
+    write(packed, length);
+    unpacked.clear();
     allRecords += records;
     records = 0;
   }
@@ -69,7 +78,7 @@ final class SnapshotWriter implements StateSink, AutoCloseable {
     if (records > 0) {
       endBlock();
     }
-    block.putLong(allRecords);
+    unpacked.putLong(allRecords);
     endBlock();
     try {
       output.force();

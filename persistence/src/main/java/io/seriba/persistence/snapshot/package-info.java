@@ -27,18 +27,19 @@
  * 76     u32   CRC-32C of the 76 bytes before
  * then blocks, each:
  *  0     u32   CRC-32C of the block's bytes from 4 to its end
- *  4     u32   length of the block, with these 16 bytes
+ *  4     u32   length of the block, with these 24 bytes
  *  8     u32   number of the block, from 0
  * 12     u32   records in it; 0: this is the last block, and the i64 behind is how many there are in all
- * 16     ...   records, each a u32 length and the record: a message header and a message of the
- *              snapshot's schema
+ * 16     u32   bytes of the records before they were compressed
+ * 20     u32   0
+ * 24     ...   records, compressed as one LZ4 block; each a u32 length and the record: a message
+ *              header and a message of the snapshot's schema
  * </pre>
  *
  * The last block says that the file is whole: one without it was never finished, or was cut short.
  *
  * <p>A snapshot is written beside its place as {@code .tmp}, forced, renamed, and its directory
- * forced: what bears the name was whole once. It isn't compressed; see {@link
- * io.seriba.persistence.snapshot.SnapshotStore}.
+ * forced: what bears the name was whole once.
  */
 @NullMarked
 package io.seriba.persistence.snapshot;

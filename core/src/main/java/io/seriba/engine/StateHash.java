@@ -12,7 +12,8 @@ import java.nio.ByteOrder;
  * <p>Each frame's length and index and its bytes from {@link EventFrame#SEQUENCE} on, padded with
  * zeros to whole words, go word by word into four lanes: xor, multiply, rotate; the header's words
  * side by side, the body's one after the other. Each frame starts its lanes anew, so that frames
- * wait for each other in one step only. It finds accidents; it isn't cryptographic and proves
+ * wait for each other in one step only. The schema's version isn't folded: what a log leads to
+ * stays the same when the schema grows. It finds accidents; it isn't cryptographic and proves
  * nothing against somebody who writes the journal.
  */
 final class StateHash {
@@ -20,6 +21,11 @@ final class StateHash {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int BODY = EventFrame.MESSAGE + MessageHeaderEncoder.ENCODED_LENGTH;
+
+  /**
+   * Of a message's header: its schema and its kind, but not its version, nor its block's length.
+   */
+  private static final long KIND = 0x0000_FFFF_FFFF_0000L;
 
   private static final long FACTOR_0 = 0x9E3779B97F4A7C15L;
   private static final long FACTOR_1 = 0xC2B2AE3D27D4EB4FL;
@@ -33,7 +39,7 @@ final class StateHash {
     int end = frame + (((int) lengthAndIndex + 7) & ~7);
     long a = step(lengthAndIndex, word(bytes, frame + EventFrame.SEQUENCE), FACTOR_0);
     long b = step(FACTOR_1, word(bytes, frame + EventFrame.TIME), FACTOR_1);
-    long c = step(FACTOR_2, word(bytes, frame + EventFrame.MESSAGE), FACTOR_2);
+    long c = step(FACTOR_2, word(bytes, frame + EventFrame.MESSAGE) & KIND, FACTOR_2);
     long d = step(FACTOR_3, word(bytes, frame + EventFrame.TOPIC_OFFSET), FACTOR_3);
     a = step(a, word(bytes, frame + EventFrame.TOPIC), FACTOR_0);
     b = step(b, word(bytes, frame + EventFrame.PARENT), FACTOR_1);

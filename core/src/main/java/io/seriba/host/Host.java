@@ -93,8 +93,12 @@ public final class Host implements CoreClient, AutoCloseable {
     long last =
         ReadAhead.replay(
             journal,
-            before + 1,
+            Math.max(1, before),
             (sequence, timestamp, command, offset, length) -> {
+              if (sequence == before) {
+                checkJoint(timestamp);
+                return;
+              }
               try {
                 engine.apply(sequence, timestamp, 0, command, offset, length, unseen);
               } catch (RuntimeException | Error e) {
@@ -111,6 +115,16 @@ public final class Host implements CoreClient, AutoCloseable {
     outbound.resumeAfter(last);
     state = State.RECOVERED;
     return new RecoveryReport(last - before, last, engine.time(), engine.stateHash(), duration);
+  }
+
+  /** Two histories that part somewhere may have the same sequences, but hardly the same times. */
+  private void checkJoint(long timestamp) {
+    if (timestamp != engine.time()) {
+      throw new IllegalStateException(
+          ("sequence %d was decided at %d µs by the snapshot, and at %d by the journal: the snapshot"
+                  + " is of another history. Take it out of its directory")
+              .formatted(engine.sequence(), engine.time(), timestamp));
+    }
   }
 
   private static IllegalStateException cannotReplay(long sequence, Throwable cause) {

@@ -45,9 +45,11 @@ public interface Journal extends AutoCloseable {
   boolean hasRoom();
 
   /**
-   * Gives every record from a sequence on, in order and verified, to the handler.
+   * Gives every record from a sequence on that is still there, in order and verified, to the
+   * handler.
    *
-   * @param from the first sequence wanted, 1 for all
+   * @param from the first sequence wanted, 1 for all; one that was removed may be the last before
+   *     the first that is there, and no other
    * @return the last sequence in the journal
    */
   long replay(long from, RecordHandler handler);

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChronicleJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
+  private static final Condition NONE = (journal, first, last) -> {};
 
   /** The marks are forced at most this often, to spare every force a second one. */
   private static final long FORCE_MARKS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -73,13 +74,18 @@ public final class ChronicleJournal implements Journal {
   private boolean closed;
 
   private ChronicleJournal(
-      Path directory, JournalOptions options, long from, Machine machine, DirectoryLock lock)
+      Path directory,
+      JournalOptions options,
+      long from,
+      Condition condition,
+      Machine machine,
+      DirectoryLock lock)
       throws IOException {
     this.directory = directory;
     this.options = options;
     this.machine = machine;
     this.lock = lock;
-    Recovery recovery = Recovery.run(directory, options, from, machine);
+    Recovery recovery = Recovery.run(directory, options, from, condition, machine);
     checkedFrom = from;
     id = recovery.journal();
     recovered = recovery.last();
@@ -114,7 +120,7 @@ public final class ChronicleJournal implements Journal {
    *     changed
    */
   public static ChronicleJournal open(Path directory, JournalOptions options) {
-    return open(directory, options, 1, null);
+    return open(directory, options, 1, NONE, null);
   }
 
   /**
@@ -125,7 +131,31 @@ public final class ChronicleJournal implements Journal {
    * @param from the first sequence that will be replayed, at least 1
    */
   public static ChronicleJournal open(Path directory, JournalOptions options, long from) {
-    return open(directory, options, from, null);
+    return open(directory, options, from, NONE, null);
+  }
+
+  /**
+   * Opens a directory's journal as {@link #open(Path, JournalOptions, long)} does, if what it holds
+   * is what the caller needs.
+   *
+   * @param condition asked when the journal was found to be good, before anything is changed
+   */
+  public static ChronicleJournal open(
+      Path directory, JournalOptions options, long from, Condition condition) {
+    return open(directory, options, from, condition, null);
+  }
+
+  /** What must be true of a journal for it to be opened. */
+  @FunctionalInterface
+  public interface Condition {
+    /**
+     * Looks at what the journal holds.
+     *
+     * @param first the first sequence that it has, or would have if it had any
+     * @param last the last one, or one less than the first
+     * @throws JournalException if it isn't to be opened: nothing is changed then
+     */
+    void check(UUID journal, long first, long last);
   }
 
   /**
@@ -156,11 +186,15 @@ public final class ChronicleJournal implements Journal {
   }
 
   static ChronicleJournal open(Path directory, JournalOptions options, @Nullable Machine machine) {
-    return open(directory, options, 1, machine);
+    return open(directory, options, 1, NONE, machine);
   }
 
   private static ChronicleJournal open(
-      Path directory, JournalOptions options, long from, @Nullable Machine machine) {
+      Path directory,
+      JournalOptions options,
+      long from,
+      Condition condition,
+      @Nullable Machine machine) {
     if (from < 1) {
       throw new IllegalArgumentException("from must be at least 1, not " + from);
     }
@@ -173,7 +207,7 @@ public final class ChronicleJournal implements Journal {
       lock = DirectoryLock.forWriting(real);
       journal =
           new ChronicleJournal(
-              real, options, from, machine == null ? Machine.of(real) : machine, lock);
+              real, options, from, condition, machine == null ? Machine.of(real) : machine, lock);
       LOG.info(
           "journal {}: records {} to {}, generation {} begun, opened in {} ms",
           real,
@@ -297,7 +331,7 @@ public final class ChronicleJournal implements Journal {
       if (from < 1) {
         throw new IllegalArgumentException("from must be at least 1, not " + from);
       }
-      requireKept(from);
+      requireKept(from + 1);
       replaying = true;
     }
     try {

@@ -11,7 +11,8 @@ public final class JournalException extends RuntimeException {
 
   private final transient List<JournalDamage> damage;
 
-  JournalException(String message) {
+  /** Says what is wrong and what to do. */
+  public JournalException(String message) {
     super(message);
     this.damage = List.of();
   }

@@ -70,17 +70,34 @@ public final class JournalVerifier {
    * was called, and maybe further. Takes no lock and changes nothing.
    *
    * @param from the first sequence wanted; files that end before it aren't read
+   * @param handler skips what it has seen: if files are removed meanwhile, reading begins anew
    * @return the last sequence that was read; what the journal had promised is never beyond it
    * @throws JournalException if the journal can't be read, is damaged, or has no records from there
    *     on any more
    */
   public static long read(Path directory, long from, RecordHandler handler) {
     JournalMarks.Values marks = read(directory);
-    if (from < marks.first()) {
-      throw new JournalException(
-          "%s has no records before sequence %d: they were removed"
-              .formatted(directory, marks.first()));
+    while (true) {
+      if (from < marks.first()) {
+        throw new JournalException(
+            "%s has no records before sequence %d: they were removed"
+                .formatted(directory, marks.first()));
+      }
+      try {
+        return read(directory, marks, from, handler);
+      } catch (JournalException e) {
+        JournalMarks.Values now = read(directory);
+        if (now.first() == marks.first()) {
+          throw e;
+        }
+        marks = now; // files were removed while they were read: no damage
+      }
     }
+  }
+
+  /** A record may be given twice, if the caller begins anew. */
+  private static long read(
+      Path directory, JournalMarks.Values marks, long from, RecordHandler handler) {
     try {
       JournalWalk walk = new JournalWalk(directory, marks, Machine.bootId(), from, handler).run();
       if (walk.isDamaged()) {
@@ -95,12 +112,40 @@ public final class JournalVerifier {
   }
 
   /**
-   * Returns the files that a copy of a journal needs, which a server may be writing: the one that
-   * says what was promised first, then the others in the journal's order.
+   * Checks that nothing was removed from the beginning of a directory's journal.
+   *
+   * @param what needs all of it
+   * @throws JournalException if something was
    */
+  public static void requireWhole(Path directory, String what) {
+    if (Files.exists(directory.resolve(JournalMarks.FILE_NAME)) && firstSequence(directory) > 1) {
+      throw new JournalException(
+          "%s begins with sequence %d: what came before was removed, and %s needs all of it. Use a copy that has it"
+              .formatted(directory, firstSequence(directory), what));
+    }
+  }
+
+  /**
+   * Returns the last sequence that a directory's journal had forced, as far as its marks tell: the
+   * marks themselves are a moment behind.
+   *
+   * @throws JournalException if there is no journal
+   */
+  public static long durableSequence(Path directory) {
+    return read(directory).durable();
+  }
+
+  /**
+   * Returns the file that says what a journal promised. Who copies a journal that is written copies
+   * this first, and asks for the {@link #files} then.
+   */
+  public static Path marksFile(Path directory) {
+    return directory.resolve(JournalMarks.FILE_NAME);
+  }
+
+  /** Returns the files that hold a journal's records, in its order. */
   public static List<Path> files(Path directory) throws IOException {
     List<Path> files = new ArrayList<>();
-    files.add(directory.resolve(JournalMarks.FILE_NAME));
     for (Generation generation : Generation.list(directory)) {
       files.addAll(generation.cycles());
     }

@@ -37,8 +37,14 @@ record Recovery(
    * Recovers a directory that the caller has locked.
    *
    * @param from the first sequence that will be needed: files that end before it aren't read
+   * @param condition asked before anything is changed
    */
-  static Recovery run(Path directory, JournalOptions options, long from, Machine machine)
+  static Recovery run(
+      Path directory,
+      JournalOptions options,
+      long from,
+      ChronicleJournal.Condition condition,
+      Machine machine)
       throws IOException {
     checkSpace(directory, options, machine);
     JournalMarks.Values marks = JournalMarks.read(directory);
@@ -56,6 +62,7 @@ record Recovery(
     if (walk.isDamaged() && !accepted) {
       throw new JournalException(damaged(directory, walk), walk.findings());
     }
+    condition.check(journal, walk.firstSequence(), last);
     for (JournalDamage finding : walk.findings()) {
       LOG.warn("left behind: {}", finding);
     }

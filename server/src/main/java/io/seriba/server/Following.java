@@ -11,7 +11,6 @@ import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.follower.ProjectionException;
 import io.seriba.persistence.postgres.Database;
-import io.seriba.persistence.postgres.DatabaseException;
 import io.seriba.persistence.postgres.PostgresProjection;
 import io.seriba.persistence.postgres.ProjectionOptions;
 import io.seriba.persistence.postgres.SnapshotTable;
@@ -23,6 +22,7 @@ import io.seriba.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,32 +42,36 @@ final class Following implements AutoCloseable {
   private final Path data;
   private final SnapshotStore store;
   private final SnapshotTaker snapshots;
-  private final @Nullable Database database;
+  private final UUID journal;
+  private final @Nullable StartingDatabase database;
   private final Follower follower;
-  private long listed;
+  private final FollowerGauges gauges;
+
+  /** Snapshots taken when they were listed in the database last; -1: not since the start. */
+  private long listed = -1;
 
   /**
    * Begins to follow, on a thread of its own.
    *
    * @param host has recovered
-   * @throws DatabaseException if the server's own PostgreSQL can't be started
+   * @param database closed with this; null: there are no tables
    */
-  Following(ServerConfig config, ChronicleJournal journal, Host host, Clock clock) {
+  Following(
+      ServerConfig config,
+      ChronicleJournal journal,
+      Host host,
+      @Nullable StartingDatabase database,
+      Clock clock) {
     data = config.dataDirectory();
     store = new SnapshotStore(config.snapshotDirectory(), config.journal().minFreeBytes());
-    long newest =
-        store.list().stream()
-            .mapToLong(Following::sequence)
-            .filter(sequence -> sequence <= journal.writtenSequence())
-            .max()
-            .orElse(0);
+    this.journal = journal.id();
+    long newest = store.newestSequence(journal.id());
     snapshots =
         new SnapshotTaker(store, config.snapshots(), journal, newest, this::keptByProjections);
     boolean isPromised = config.host().durability() != Durability.MEMORY;
     LongSupplier limit =
         isPromised ? () -> Math.min(journal.durableSequence(), host.sequence()) : host::sequence;
-    database =
-        config.database().map(options -> Database.open(options, TABLES.schema())).orElse(null);
+    this.database = database;
     follower =
         new Follower(
             new Origin(store, journal),
@@ -75,32 +79,34 @@ final class Following implements AutoCloseable {
             host.stateHashes().reader(),
             database == null
                 ? List.of()
-                : List.of(new PostgresProjection(database.direct(), journal.id(), TABLES)),
+                : List.of(new PostgresProjection(database, journal.id(), TABLES)),
             engine -> atRest(engine, clock.micros()),
             clock,
             FollowerOptions.DEFAULT);
+    gauges = FollowerGauges.show(this, data);
     follower.start();
   }
 
   private void atRest(Engine engine, long now) {
     snapshots.takeIfDue(engine, now);
-    if (database != null && snapshots.taken() != listed) {
-      listed = snapshots.taken();
-      list(database);
+    Database started = database == null ? null : database.started();
+    if (started != null && snapshots.taken() != listed) {
+      list(started, snapshots.taken());
     }
   }
 
-  private void list(Database target) {
+  private void list(Database target, long taken) {
     try {
       new SnapshotTable(target.pool()).replace(store.list().stream().flatMap(this::entry).toList());
+      listed = taken;
     } catch (SQLException e) {
-      LOG.warn("the table of snapshots isn't up to date until the next one is taken", e);
+      LOG.warn("the table of snapshots isn't up to date; tried again after the next batch", e);
     }
   }
 
   private Stream<SnapshotTable.Entry> entry(Found found) {
     SnapshotInfo info = found.info();
-    return info == null
+    return info == null || !info.journal().equals(journal)
         ? Stream.empty()
         : Stream.of(
             new SnapshotTable.Entry(
@@ -109,10 +115,6 @@ final class Following implements AutoCloseable {
                 info.stateHash(),
                 info.bytes(),
                 data.relativize(info.file()).toString()));
-  }
-
-  private static long sequence(Found found) {
-    return found.info() == null ? 0 : found.info().sequence();
   }
 
   private long keptByProjections() {
@@ -133,7 +135,8 @@ final class Following implements AutoCloseable {
   @Override
   public void close() {
     try (database;
-        follower) {
+        follower;
+        gauges) {
       LOG.debug("ending to follow");
     }
   }
@@ -146,7 +149,7 @@ final class Following implements AutoCloseable {
       SnapshotStore.Loaded loaded = store.newest(journal.id(), before, most);
       if (loaded == null && before > 0) {
         throw new ProjectionException(
-            "the journal begins with sequence %d, and there is no snapshot of sequence %d to %d to begin with"
+            "the journal begins with sequence %d, and there is no snapshot of sequence %d to %d to begin with. Put one back from a backup, or use the database that knows what came before"
                 .formatted(before + 1, before, most));
       }
       return loaded == null ? new Engine() : loaded.engine();

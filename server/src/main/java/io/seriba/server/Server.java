@@ -84,11 +84,17 @@ public final class Server implements AutoCloseable {
     StartReport.Watch watch = new StartReport.Watch();
     checkAddress(config.gateway());
     Host host = null;
+    StartingDatabase database = null;
     Following following = null;
     WebSocketGateway gateway = null;
     boolean started = false;
     try {
       config.host().checkHeap(Runtime.getRuntime().maxMemory(), 0, ENGINES);
+      database =
+          config
+              .database()
+              .map(options -> StartingDatabase.begin(options, Following.TABLES.schema()))
+              .orElse(null);
       Recovered recovered = Recovered.open(config);
       watch.lap();
       host =
@@ -109,7 +115,7 @@ public final class Server implements AutoCloseable {
       host.start();
       int port = gateway.start();
       StartReport report = report(recovered, recovery, replay, watch);
-      following = new Following(config, recovered.journal(), host, clock);
+      following = new Following(config, recovered.journal(), host, database, clock);
       started = true;
       LOG.info("{}", report);
       return new Server(host, following, gateway, recovery, report, config.gateway(), port);
@@ -117,7 +123,7 @@ public final class Server implements AutoCloseable {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
-        closeAll(host, following, gateway);
+        closeAll(host, following == null ? database : null, following, gateway);
       }
     }
   }
@@ -217,19 +223,23 @@ public final class Server implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      closeAll(host, following, gateway);
+      closeAll(host, null, following, gateway);
       LOG.info("stopped at sequence {}; state hash {}", host.sequence(), hash(host.stateHash()));
     }
   }
 
   /**
    * The host goes first: it releases its last events, which the gateway still sends; but the
-   * follower lets go of the journal before.
+   * follower, which closes its database, lets go of the journal before.
    */
   private static void closeAll(
-      @Nullable Host host, @Nullable Following following, @Nullable WebSocketGateway gateway) {
+      @Nullable Host host,
+      @Nullable StartingDatabase database,
+      @Nullable Following following,
+      @Nullable WebSocketGateway gateway) {
     try (gateway;
         host;
+        database;
         following) {
       LOG.debug("stopping");
     }

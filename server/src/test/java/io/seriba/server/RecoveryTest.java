@@ -1,6 +1,7 @@
 package io.seriba.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.seriba.server.config.ServerConfig;
 import io.seriba.server.past.PastState;
 import io.seriba.server.past.PastState.Point;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +66,21 @@ class RecoveryTest {
     await(
         "the follower follows",
         () -> server.followerStats().watermark() == server.hostStats().sequence());
+  }
+
+  @Test
+  void howFarTheFollowerIsCanBeReadOverJmxWhileTheServerRuns() throws Exception {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = FollowerGauges.name(config().dataDirectory());
+    try (Server server = TestServers.start(config())) {
+      openAccounts(server, 10);
+      awaitFollower(server);
+      assertEquals("RUNNING", beans.getAttribute(name, "State"));
+      assertEquals(server.hostStats().sequence(), beans.getAttribute(name, "Watermark"));
+      assertEquals(0L, beans.getAttribute(name, "LagCommands"));
+      assertEquals(0.0, beans.getAttribute(name, "LagSeconds"));
+    }
+    assertFalse(beans.isRegistered(name));
   }
 
   @Test

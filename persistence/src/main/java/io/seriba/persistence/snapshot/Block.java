@@ -7,7 +7,10 @@ import java.util.zip.CRC32C;
 /** The layout of a snapshot's header and blocks; the package's documentation has it as a table. */
 final class Block {
   static final long MAGIC = magic("SERBSNP1");
-  static final int FORMAT_VERSION = 1;
+
+  /** 1 was never released: its blocks weren't compressed. */
+  static final int FORMAT_VERSION = 2;
+
   static final int FILE_HEADER = 80;
 
   static final int FORMAT = 8;

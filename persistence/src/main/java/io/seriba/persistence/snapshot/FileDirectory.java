@@ -1,8 +1,11 @@
 package io.seriba.persistence.snapshot;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +22,31 @@ record FileDirectory(Path path) implements SnapshotDirectory {
   }
 
   @Override
+  public Closeable lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("snapshots.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw new IOException("this process writes another snapshot there now", e);
+    }
+    channel.close();
+    throw new IOException("another process writes a snapshot there now");
+  }
+
+  @Override
   public List<String> names() throws IOException {
     if (!Files.isDirectory(path)) {
       return List.of();
     }
     try (var files = Files.list(path)) {
       return files.map(file -> file.getFileName().toString()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -18,6 +18,15 @@ public interface SnapshotDirectory {
   /** Makes it if it isn't there. */
   void make() throws IOException;
 
+  /**
+   * Keeps every other process from writing here until it is closed.
+   *
+   * @throws IOException if one does now
+   */
+  default Closeable lock() throws IOException {
+    return () -> {};
+  }
+
   /** Returns the names of all that is in it; none if it isn't there. */
   List<String> names() throws IOException;
 

@@ -78,9 +78,18 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     if (block.getInt(Block.FILE_CRC) != Block.checksum(block, 0, Block.FILE_CRC, crc)) {
       throw damaged(0, "the header doesn't have its checksum");
     }
-    checkVersion("the format", block.getInt(Block.FORMAT), Block.FORMAT_VERSION);
+    int format = block.getInt(Block.FORMAT);
+    if (format != Block.FORMAT_VERSION) {
+      throw new SnapshotException(
+          "%s has format version %d, and this Seriba knows version %d. Use the Seriba that wrote it"
+              .formatted(file, format, Block.FORMAT_VERSION));
+    }
     int version = block.getShort(Block.SCHEMA_VERSION) & 0xFFFF;
-    checkVersion("the records", version, MessageHeaderDecoder.SCHEMA_VERSION);
+    if (version > MessageHeaderDecoder.SCHEMA_VERSION) {
+      throw new SnapshotException(
+          "%s: the records have version %d, and this Seriba knows up to %d. Use the Seriba that wrote it"
+              .formatted(file, version, MessageHeaderDecoder.SCHEMA_VERSION));
+    }
     blockAt = Block.FILE_HEADER;
     return new SnapshotInfo(
         file,
@@ -91,14 +100,6 @@ final class SnapshotReader implements StateSource, AutoCloseable {
         block.getLong(Block.STATE_HASH),
         block.getLong(Block.TAKEN_AT),
         version);
-  }
-
-  private void checkVersion(String what, int version, int known) {
-    if (version > known) {
-      throw new SnapshotException(
-          "%s: %s has version %d, and this Seriba knows up to %d. Use the Seriba that wrote it"
-              .formatted(file, what, version, known));
-    }
   }
 
   /** Returns what the header says. */

@@ -2,6 +2,7 @@ package io.seriba.persistence.snapshot;
 
 import io.seriba.engine.Engine;
 import io.seriba.sbe.snapshot.MessageHeaderEncoder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The snapshots in a directory. One thread at a time writes and removes; anybody may read.
- */
+/** The snapshots in a directory. One thread at a time writes and removes; anybody may read. */
 public final class SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
   private static final String UNFINISHED = ".tmp";
@@ -60,6 +59,11 @@ public final class SnapshotStore {
     String unfinished = name + UNFINISHED;
     try {
       directory.make();
+    } catch (IOException e) {
+      throw new SnapshotException("%s can't be made: %s".formatted(directory.path(), e), e);
+    }
+    try (Closeable lock = directory.lock()) {
+      assert lock != null;
       removeUnfinished();
       try {
         try (SnapshotWriter writer =
@@ -256,29 +260,57 @@ public final class SnapshotStore {
   }
 
   /**
-   * Removes old snapshots.
+   * Removes old snapshots of a journal; those of others aren't touched.
    *
    * @param keep how many that are whole stay, at least 1
+   * @param watermark up to where every projection is written: the newest that isn't beyond stays
+   *     too, for whoever has to begin there
    * @return the sequence of the oldest that stays and is whole, or 0 if there is none
    */
-  public long retain(int keep) {
+  public long retain(UUID journal, int keep, long watermark) {
     long oldest = 0;
     int kept = 0;
-    for (String name : names()) {
-      try {
-        if (kept == keep) {
-          directory.delete(name);
-        } else {
-          verify(directory, name);
-          oldest = info(name).sequence();
+    for (Found found : list()) {
+      SnapshotInfo info = found.info();
+      if (info == null) {
+        LOG.warn("not counted among the snapshots: {}", found.problem());
+      } else if (info.journal().equals(journal)) {
+        if (kept >= keep && oldest <= watermark) {
+          remove(found.file());
+        } else if (isWhole(found.file())) {
+          oldest = info.sequence();
           kept++;
         }
-      } catch (SnapshotException e) {
-        LOG.warn("not counted among the snapshots: {}", e.getMessage());
-      } catch (IOException e) {
-        throw new SnapshotException("%s can't be removed: %s".formatted(path(name), e), e);
       }
     }
     return oldest;
+  }
+
+  private void remove(Path file) {
+    try {
+      directory.delete(nameOf(file));
+    } catch (IOException e) {
+      throw new SnapshotException("%s can't be removed: %s".formatted(file, e), e);
+    }
+  }
+
+  private boolean isWhole(Path file) {
+    try {
+      verify(directory, nameOf(file));
+      return true;
+    } catch (SnapshotException e) {
+      LOG.warn("not counted among the snapshots: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Returns the sequence of a journal's newest snapshot by the headers, or 0 if it has none. */
+  public long newestSequence(@Nullable UUID journal) {
+    return list().stream()
+        .map(Found::info)
+        .filter(info -> info != null && info.journal().equals(journal))
+        .mapToLong(info -> info == null ? 0 : info.sequence())
+        .max()
+        .orElse(0);
   }
 }

@@ -57,7 +57,7 @@ public final class SnapshotTaker {
         store,
         options,
         journal.id(),
-        journal::removeCyclesBefore,
+        sequence -> journal.removeCyclesBefore(Math.min(sequence, journal.durableSequence() + 1)),
         lastSequence,
         watermark,
         System::nanoTime);
@@ -113,17 +113,23 @@ public final class SnapshotTaker {
           info.bytes(),
           TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start));
       taken.incrementAndGet();
-      prune();
-    } catch (SnapshotException | JournalException e) {
+    } catch (SnapshotException e) {
       failed.incrementAndGet();
       LOG.error("no snapshot of sequence {}: {}", engine.sequence(), e.getMessage(), e);
+      return;
+    }
+    try {
+      prune();
+    } catch (SnapshotException | JournalException e) {
+      LOG.error("what isn't needed any more stays for now: {}", e.getMessage(), e);
     }
   }
 
   private void prune() {
-    long oldest = store.retain(options.keep());
+    long kept = watermark.getAsLong();
+    long oldest = store.retain(journal, options.keep(), kept);
     if (options.pruneJournal() && oldest > 0) {
-      retention.removeBefore(Math.min(oldest, watermark.getAsLong()) + 1);
+      retention.removeBefore(Math.min(oldest, kept) + 1);
     }
   }
 

@@ -11,7 +11,7 @@
  * <pre>
  * offset type
  *  0     i64   "SERBSNP1"
- *  8     u32   format version: 1
+ *  8     u32   format version: 2
  * 12     u32   length of this header: 80
  * 16     i64   id of the journal, high half
  * 24     i64   low half

@@ -11,6 +11,7 @@ import io.seriba.engine.Engine;
 import io.seriba.engine.EventSink;
 import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.OpenAccountEncoder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -164,10 +165,53 @@ class SnapshotStoreTest {
     open(1);
     store.write(JOURNAL, engine, 5);
 
-    assertEquals(second, store.retain(2));
+    assertEquals(second, store.retain(JOURNAL, 2, Long.MAX_VALUE));
 
     assertEquals(3, store.list().size());
     assertFalse(store.list().stream().anyMatch(found -> found.file().endsWith("" + first)));
+  }
+
+  @Test
+  void anotherJournalsSnapshotsAreNeitherCountedNorRemoved() {
+    UUID other = new UUID(3, 4);
+    long own = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    Path foreign = store.write(other, engine, 5).file();
+    open(1);
+    store.write(other, engine, 5);
+
+    assertEquals(own, store.retain(JOURNAL, 1, Long.MAX_VALUE));
+    assertEquals(3, store.list().size());
+    assertEquals(own, store.newestSequence(JOURNAL));
+    assertTrue(Files.exists(foreign));
+  }
+
+  @Test
+  void theNewestThatAProjectionCanBeginWithIsKept() {
+    long first = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    long second = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    store.write(JOURNAL, engine, 5);
+    open(1);
+    store.write(JOURNAL, engine, 5);
+
+    assertEquals(second, store.retain(JOURNAL, 1, second));
+    assertEquals(3, store.list().size());
+    assertFalse(store.list().stream().anyMatch(found -> found.file().endsWith("" + first)));
+  }
+
+  @Test
+  void aSecondWriterIsRefusedAndTheFirstNotDisturbed() throws IOException {
+    store.write(JOURNAL, engine, 5);
+    Path snapshots = directory.resolve("snapshots");
+    Path left = snapshots.resolve("snapshot-0000000000000000001.seriba.tmp");
+    Files.write(left, new byte[10]);
+    try (Closeable lock = new FileDirectory(snapshots).lock()) {
+      assertNotNull(lock);
+      assertThrows(SnapshotException.class, () -> store.write(JOURNAL, engine, 6));
+      assertTrue(Files.exists(left));
+    }
   }
 
   @Test
@@ -191,7 +235,7 @@ class SnapshotStoreTest {
 
     assertTrue(String.valueOf(refused.getMessage()).contains("bytes free"));
     try (var files = Files.list(directory.resolve("snapshots"))) {
-      assertEquals(0, files.count());
+      assertTrue(files.allMatch(file -> file.endsWith("snapshots.lock")));
     }
   }
 

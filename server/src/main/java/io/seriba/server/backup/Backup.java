@@ -1,12 +1,15 @@
 package io.seriba.server.backup;
 
 import io.seriba.persistence.ChronicleJournal;
+import io.seriba.persistence.JournalOptions;
 import io.seriba.persistence.JournalVerifier;
 import io.seriba.persistence.snapshot.SnapshotException;
+import io.seriba.persistence.snapshot.SnapshotInfo;
 import io.seriba.persistence.snapshot.SnapshotStore;
 import io.seriba.persistence.snapshot.SnapshotStore.Found;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -15,19 +18,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Copies what a server needs to go on into one file, while it runs or not.
  *
- * <p>The journal's marks are copied first: what they promise was written then, so the files that
- * are copied after them hold it. What more these hold at their ends is as a killed process leaves
- * it, and a start knows what to do with that.
+ * <p>The snapshot is opened first, so that it can be copied even when a newer one takes its place
+ * meanwhile. Then the journal's marks are copied, and only then its files are looked up: what the
+ * marks promise was written by then, so those files hold it. What more they hold at their ends is
+ * as a killed process leaves it, and a start knows what to do with that.
  *
  * @param files how many are in it
  * @param bytes of these files
@@ -77,10 +82,10 @@ public record Backup(int files, long bytes, long fileBytes) {
   }
 
   /** Retention may remove a file that was about to be copied: then all begins anew. */
-  private static Backup retry(Path data, Path file) throws IOException {
+  private static Backup retry(Path data, Path file) throws IOException, BackupException {
     for (int attempt = 1; ; attempt++) {
-      try {
-        return copy(data, file);
+      try (Copy copy = new Copy(data, file)) {
+        return copy.run(data);
       } catch (NoSuchFileException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -89,37 +94,102 @@ public record Backup(int files, long bytes, long fileBytes) {
     }
   }
 
-  private static Backup copy(Path data, Path file) throws IOException {
-    int files = 0;
-    long bytes = 0;
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 20);
-      ZipOutputStream zip = new ZipOutputStream(out);
+  /** One attempt. */
+  private static final class Copy implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final OutputStream out;
+    private final ZipOutputStream zip;
+    private final boolean isOnServersDisk;
+    private int files;
+    private long bytes;
+
+    Copy(Path data, Path file) throws IOException {
+      this.file = file;
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+      out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 20);
+      zip = new ZipOutputStream(out);
       zip.setLevel(LEVEL);
-      for (Path each : files(data)) {
-        zip.putNextEntry(new ZipEntry(data.relativize(each).toString()));
-        bytes += Files.copy(each, zip);
-        zip.closeEntry();
-        files++;
+      isOnServersDisk = Files.getFileStore(data).equals(Files.getFileStore(file));
+    }
+
+    Backup run(Path data) throws IOException, BackupException {
+      Path journal = data.resolve("journal");
+      Path snapshot = snapshot(data, journal);
+      try (InputStream opened = snapshot == null ? null : Files.newInputStream(snapshot)) {
+        add(data, JournalVerifier.marksFile(journal));
+        for (Path each : JournalVerifier.files(journal)) {
+          add(data, each);
+        }
+        if (snapshot != null && opened != null) {
+          add(data.relativize(snapshot), opened);
+        }
       }
       zip.finish();
       out.flush();
       channel.force(true);
+      return new Backup(files, bytes, Files.size(file));
     }
-    return new Backup(files, bytes, Files.size(file));
+
+    private void add(Path data, Path each) throws IOException, BackupException {
+      try (InputStream in = Files.newInputStream(each)) {
+        add(data.relativize(each), in);
+      }
+    }
+
+    private void add(Path name, InputStream in) throws IOException, BackupException {
+      zip.putNextEntry(new ZipEntry(name.toString()));
+      byte[] piece = new byte[1 << 20];
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        zip.write(piece, 0, read);
+        bytes += read;
+        checkRoom();
+      }
+      zip.closeEntry();
+      files++;
+    }
+
+    private void checkRoom() throws IOException, BackupException {
+      long least = JournalOptions.DEFAULT.minFreeBytes();
+      if (isOnServersDisk && Files.getFileStore(file).getUsableSpace() < least) {
+        throw new BackupException(
+            "%s would leave less than %d bytes free on the server's disk. Write it elsewhere"
+                .formatted(file, least));
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 
-  /** Returns what belongs to a backup, in the order in which it has to be copied. */
-  private static List<Path> files(Path data) throws IOException {
-    List<Path> all = JournalVerifier.files(data.resolve("journal"));
-    SnapshotStore store = new SnapshotStore(data.resolve("snapshots"), 0);
-    store.list().stream().map(Found::file).filter(Backup::isWhole).findFirst().ifPresent(all::add);
-    return all;
+  /**
+   * Returns the newest snapshot of the journal that is whole; null: all begins with the journal.
+   */
+  private static @Nullable Path snapshot(Path data, Path journal) throws BackupException {
+    UUID id = ChronicleJournal.idOf(journal);
+    long first = JournalVerifier.firstSequence(journal);
+    for (Found found : new SnapshotStore(data.resolve("snapshots"), 0).list()) {
+      SnapshotInfo info = found.info();
+      if (info != null
+          && info.journal().equals(id)
+          && info.sequence() >= first - 1
+          && isWhole(found.file())) {
+        return found.file();
+      }
+    }
+    if (first > 1) {
+      throw new BackupException(
+          "the journal in %s begins with sequence %d, and no snapshot of what came before is whole: nothing could be restored of it. Take one (seriba snapshot take)"
+              .formatted(data, first));
+    }
+    return null;
   }
 
   /** One that isn't, or was removed meanwhile, leaves the place to an older one. */

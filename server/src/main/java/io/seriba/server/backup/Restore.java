@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -37,6 +38,8 @@ public record Restore(long lastSequence) {
           "journal/journal\\.marks|journal/generation-[0-9]{8}/[0-9A-Za-z.-]+|snapshots/snapshot-[0-9]{19}\\.seriba");
 
   private static final int COPIED_AT_ONCE = 1_000;
+  private static final String UNPACKED = "unpacked";
+  private static final String UNFINISHED = "unfinished";
 
   /**
    * Restores a backup.
@@ -48,7 +51,7 @@ public record Restore(long lastSequence) {
     checkEmpty(data);
     boolean good = false;
     try {
-      Path unpacked = point.equals(Point.END) ? data : data.resolve("unpacked");
+      Path unpacked = point.equals(Point.END) ? data : data.resolve(UNPACKED);
       unpack(file, unpacked);
       JournalReport report =
           JournalVerifier.verify(
@@ -57,10 +60,11 @@ public record Restore(long lastSequence) {
         throw new BackupException(
             "the journal in %s is damaged: %s".formatted(file, report.damage()));
       }
+      checkBeginning(file, unpacked, report.firstSequence());
       long last = report.lastSequence();
       if (!unpacked.equals(data)) {
-        last = cut(unpacked, data, point);
-        delete(unpacked);
+        last = cut(unpacked, data.resolve(UNFINISHED), point);
+        finish(data);
       }
       good = true;
       return new Restore(last);
@@ -110,6 +114,37 @@ public record Restore(long lastSequence) {
     }
   }
 
+  /** What the journal doesn't begin with must be in a snapshot, or nothing comes of it. */
+  private static void checkBeginning(Path file, Path unpacked, long first) throws BackupException {
+    UUID journal = ChronicleJournal.idOf(unpacked.resolve("journal"));
+    SnapshotStore store = new SnapshotStore(unpacked.resolve("snapshots"), 0);
+    if (first > 1
+        && (journal == null || store.newest(journal, first - 1, Long.MAX_VALUE) == null)) {
+      throw new BackupException(
+          "the journal in %s begins with sequence %d, and no snapshot of what came before is whole"
+              .formatted(file, first));
+    }
+  }
+
+  /** A restore that dies before the last step leaves nothing that a server would start with. */
+  private static void finish(Path data) throws IOException {
+    Path unfinished = data.resolve(UNFINISHED);
+    delete(data.resolve(UNPACKED));
+    if (Files.exists(unfinished.resolve("snapshots"))) {
+      Files.move(unfinished.resolve("snapshots"), data.resolve("snapshots"));
+    }
+    force(data);
+    Files.move(unfinished.resolve("journal"), data.resolve("journal"));
+    force(data);
+    delete(unfinished);
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
   /** Copies the records up to a point into a journal of its own; returns the last one. */
   private static long cut(Path unpacked, Path data, Point point) throws BackupException {
     PastState past = PastState.at(unpacked, point);
@@ -145,7 +180,7 @@ public record Restore(long lastSequence) {
 
   private static void clear(Path data) throws BackupException {
     try {
-      for (String part : List.of("unpacked", "journal", "snapshots")) {
+      for (String part : List.of(UNPACKED, UNFINISHED, "journal", "snapshots")) {
         delete(data.resolve(part));
       }
     } catch (IOException e) {

@@ -1,6 +1,8 @@
 package io.seriba.server.cli;
 
 import io.seriba.persistence.JournalException;
+import io.seriba.persistence.JournalOptions;
+import io.seriba.persistence.JournalVerifier;
 import io.seriba.persistence.snapshot.SnapshotException;
 import io.seriba.persistence.snapshot.SnapshotInfo;
 import io.seriba.persistence.snapshot.SnapshotStore;
@@ -47,7 +49,7 @@ final class SnapshotCommand implements Runnable {
   }
 
   private static SnapshotStore store(Path data) {
-    return new SnapshotStore(data.resolve("snapshots"), 0);
+    return new SnapshotStore(data.resolve("snapshots"), JournalOptions.DEFAULT.minFreeBytes());
   }
 
   private static Instant time(long micros) {
@@ -133,7 +135,10 @@ final class SnapshotCommand implements Runnable {
       throws CommandException {
     Point point = StateCommand.point(at);
     try {
-      PastState past = PastState.at(directory, point);
+      // what isn't forced could be lost yet, and the snapshot would then be of what never was
+      long durable = JournalVerifier.durableSequence(directory.resolve("journal"));
+      PastState past =
+          PastState.at(directory, new Point(Math.min(point.sequence(), durable), point.time()));
       long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
       PrintWriter out = spec.commandLine().getOut();
       print(out, store(directory).write(past.journal(), past.engine(), now), ": taken");

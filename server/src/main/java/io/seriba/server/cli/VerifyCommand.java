@@ -4,6 +4,7 @@ import io.seriba.persistence.JournalDamage;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.JournalReport;
 import io.seriba.server.JournalReplay;
+import io.seriba.server.JournalReplay.Beginning;
 import io.seriba.server.Server;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -60,7 +61,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     print(out, replay);
     out.flush();
-    return replay.report().isIntact() ? ExitCode.OK : ExitCode.FAILED;
+    return replay.report().isIntact() && replay.beginning() != Beginning.UNKNOWN
+        ? ExitCode.OK
+        : ExitCode.FAILED;
   }
 
   private static void print(PrintWriter out, JournalReplay replay) {
@@ -79,6 +82,15 @@ final class VerifyCommand implements Callable<Integer> {
             .formatted(report.bytes(), report.cycles(), report.generations()));
     Long durable = report.durableSequence();
     row(out, "forced", durable == null ? "unknown" : "up to sequence %,d".formatted(durable));
+    row(
+        out,
+        "begins with",
+        switch (replay.beginning()) {
+          case NOTHING -> "the first command";
+          case SNAPSHOT -> "a snapshot: what came before was removed";
+          case UNKNOWN ->
+              "what was removed, and no snapshot stands in for it: the files were checked, nothing was decided. Put a snapshot back from a backup";
+        });
     row(
         out,
         "timers",

@@ -38,6 +38,7 @@ public final class JournalEvents implements EventSink {
    * @throws io.seriba.persistence.JournalException if it can't be read at all
    */
   public static JournalReport read(Path directory, Consumer<JsonNode> taker) {
+    JournalVerifier.requireWhole(directory, "verifying a draw");
     Engine engine = new Engine();
     JournalEvents sink = new JournalEvents(taker);
     return JournalVerifier.verify(

@@ -34,8 +34,6 @@ record Damage(String name, Mishap mishap, Expected expected, List<String> says) 
   enum Expected {
     /** Come to the end of the journal, as it was before. */
     START,
-    /** Come to the end of the journal of earlier. */
-    START_EARLIER,
     /** Say what is wrong, where, and what to do. */
     REFUSE
   }
@@ -198,11 +196,10 @@ record Damage(String name, Mishap mishap, Expected expected, List<String> says) 
                     other.newestSnapshot(),
                     copy.snapshots()
                         .resolve("snapshot-%019d.seriba".formatted(copy.end().sequence())))),
-        new Damage(
+        refused(
             "beyond the journal's end: a journal of earlier",
             (copy, other) -> copy.goBack(),
-            Expected.START_EARLIER,
-            List.of()));
+            "--accept-loss-after"));
   }
 
   /** Returns what can befall the snapshots when the journal's beginning is removed. */

@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
  *     snapshot
  * @param end where it ends
  * @param earlierJournal a copy of the journal from between the snapshots
- * @param earlier where that ends
  */
-record Sample(Path data, int firstTailFile, End end, Path earlierJournal, End earlier) {
+record Sample(Path data, int firstTailFile, End end, Path earlierJournal) {
   private static final JournalOptions OPTIONS =
       new JournalOptions(1 << 20, 64 << 10, 0, 100_000, 8 << 10, JournalOptions.NO_LOSS);
 
@@ -56,7 +55,6 @@ record Sample(Path data, int firstTailFile, End end, Path earlierJournal, End ea
       history.snapshot();
       world.trade(COMMANDS);
       history.restart();
-      End earlier = End.of(history);
       Path earlierJournal = data.resolveSibling(data.getFileName() + "-earlier");
       Tampering.copy(data.resolve("journal"), earlierJournal);
       world.trade(COMMANDS);
@@ -68,7 +66,7 @@ record Sample(Path data, int firstTailFile, End end, Path earlierJournal, End ea
       world.trade(2 * COMMANDS);
       history.restart();
       world.trade(COMMANDS / 3);
-      return new Sample(data, files, End.of(history), earlierJournal, earlier);
+      return new Sample(data, files, End.of(history), earlierJournal);
     }
   }
 
@@ -93,12 +91,11 @@ record Sample(Path data, int firstTailFile, End end, Path earlierJournal, End ea
    * @param copy a copy of this one's
    */
   Sample at(Path copy) {
-    return new Sample(copy, firstTailFile, end, earlierJournal, earlier);
+    return new Sample(copy, firstTailFile, end, earlierJournal);
   }
 
   private static List<Path> cycles(Path data) throws IOException {
-    List<Path> files = JournalVerifier.files(data.resolve("journal"));
-    return files.subList(1, files.size());
+    return JournalVerifier.files(data.resolve("journal"));
   }
 
   /** Returns the journal's files, oldest first. */

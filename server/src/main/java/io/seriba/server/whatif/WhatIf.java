@@ -61,6 +61,7 @@ public record WhatIf(
    * @throws Change.ImpossibleChangeException if a command couldn't be as the change says
    */
   public static WhatIf run(Path directory, Catalog catalog, Change change) {
+    JournalVerifier.requireWhole(directory, "what-if");
     History is = new History();
     History wouldBe = new History();
     JournalReport report =

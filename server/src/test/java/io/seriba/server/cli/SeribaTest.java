@@ -272,7 +272,7 @@ class SeribaTest {
 
     assertEquals(ExitCode.FAILED, run.exitCode(), run.err());
     assertTrue(run.out().contains("VIOLATED in seed 1 "), run.out());
-    assertTrue(run.out().contains("what is acknowledged is durable"), run.out());
+    assertTrue(run.out().contains("a snapshot is of durable commands"), run.out());
     assertTrue(run.out().contains("    Start["), run.out());
   }
 

@@ -1,0 +1,170 @@
+package io.seriba.server;
+
+import io.seriba.persistence.postgres.Database;
+import io.seriba.persistence.postgres.DatabaseException;
+import io.seriba.persistence.postgres.DatabaseOptions;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to PostgreSQL of a server that doesn't wait for it: what is asked for connections before
+ * there are any is told that the database is away. The server's own is started on a thread of its
+ * own, and if that fails, again and again.
+ */
+final class StartingDatabase implements DataSource, AutoCloseable {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StartingDatabase.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** A start mostly takes less; only who waits longer is told that there is nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How SQL says that a connection can't be made. */
+  private static final String NO_CONNECTION = "08001";
+
+  private final DatabaseOptions options;
+  private final String schema;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = Thread.ofPlatform().name("seriba-database").unstarted(this::run);
+  private volatile @Nullable Database database;
+  private volatile String problem = "is being started";
+
+  private StartingDatabase(DatabaseOptions options, String schema) {
+    this.options = options;
+    this.schema = schema;
+  }
+
+  /**
+   * Begins to start the server's own, or makes contact with another.
+   *
+   * @throws DatabaseException if the other one is there and can't be used
+   */
+  static StartingDatabase begin(DatabaseOptions options, String schema) {
+    StartingDatabase database = new StartingDatabase(options, schema);
+    if (options.url() == null) {
+      database.thread.start();
+    } else {
+      database.database = Database.open(options, schema);
+      database.started.countDown();
+    }
+    return database;
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (database == null) {
+        try {
+          database = Database.open(options, schema);
+          started.countDown();
+        } catch (DatabaseException e) {
+          problem = "can't be started: " + e.getMessage();
+          LOG.error("{}; tried again in {} s", e.getMessage(), pause.toSeconds(), e);
+          if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+          }
+          pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("no database is started any more", e);
+    }
+  }
+
+  /** Returns it, or null as long as it isn't started. Any thread. */
+  @Nullable Database started() {
+    return database;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    try {
+      if (!started.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new SQLException("the database " + problem, NO_CONNECTION);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while the database was awaited", NO_CONNECTION, e);
+    }
+    Database there = database;
+    if (there == null) {
+      throw new SQLException("the database isn't started any more", NO_CONNECTION);
+    }
+    return there.direct().getConnection();
+  }
+
+  /** Stops it, if it is the server's own. */
+  @Override
+  public void close() {
+    closing.countDown();
+    started.countDown(); // whoever waits, waits no more
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    Database there = database;
+    if (there != null) {
+      there.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- what a DataSource has besides, and nobody asks for
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("connections are the configured user's");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+    throw new SQLFeatureNotSupportedException("logs go where the server's go");
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the login's timeout is fixed");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("java.util.logging isn't used");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLFeatureNotSupportedException("wraps nothing");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

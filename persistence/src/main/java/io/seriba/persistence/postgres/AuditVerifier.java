@@ -3,6 +3,7 @@ package io.seriba.persistence.postgres;
 import io.seriba.client.EventFrame;
 import io.seriba.sbe.MessageHeaderDecoder;
 import io.seriba.sbe.OutcomeDecoder;
+import io.seriba.sbe.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * columns say what its events say, and that it ends where the watermark says.
  */
 public final class AuditVerifier {
+  private static final int OUTCOME_LENGTH =
+      MessageHeaderDecoder.ENCODED_LENGTH + OutcomeDecoder.BLOCK_LENGTH;
   private static final int MOST_PROBLEMS = 16;
   private static final int FETCH = 5_000;
 
@@ -109,10 +112,11 @@ public final class AuditVerifier {
       }
       int length = buffer.getInt(at, ByteOrder.LITTLE_ENDIAN);
       int message = at + AuditChain.MESSAGE;
-      at += Integer.BYTES + length;
-      if (length < Long.BYTES + MessageHeaderDecoder.ENCODED_LENGTH || at > events.length) {
+      if (length < Long.BYTES + MessageHeaderDecoder.ENCODED_LENGTH
+          || length > events.length - at - Integer.BYTES) {
         return null;
       }
+      at += Integer.BYTES + length;
       if (EventFrame.templateId(buffer, message - EventFrame.MESSAGE)
           == OutcomeDecoder.TEMPLATE_ID) {
         outcome.wrap(
@@ -120,10 +124,23 @@ public final class AuditVerifier {
             message + MessageHeaderDecoder.ENCODED_LENGTH,
             buffer.getShort(message, ByteOrder.LITTLE_ENDIAN) & 0xFFFF,
             buffer.getShort(message + 6, ByteOrder.LITTLE_ENDIAN) & 0xFFFF);
-        said = "%d %s %d".formatted(outcome.account(), outcome.reason().name(), outcome.result());
+        String reason = at - message < OUTCOME_LENGTH ? null : reason(outcome.reasonRaw());
+        if (reason == null) {
+          return null;
+        }
+        said = "%d %s %d".formatted(outcome.account(), reason, outcome.result());
       }
     }
     return said;
+  }
+
+  private static @Nullable String reason(int value) {
+    for (Reason reason : Reason.values()) {
+      if (reason.value() == value) {
+        return reason.name();
+      }
+    }
+    return null;
   }
 
   private void readEnd(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -67,6 +68,8 @@ final class EmbeddedServer implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
+      // what unpacks the binaries leaves their directory open to everybody
+      Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
       Path cluster = real.resolve("cluster");
       Postmaster postmaster = new Postmaster(cluster);
       postmaster.stop();
@@ -143,21 +146,43 @@ final class EmbeddedServer implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
+  /** Returns the port that was asked for, or the one of before, or if that is taken another. */
   private static int port(Path file, int wanted) throws IOException {
-    int port = wanted;
-    if (port == 0 && Files.exists(file)) {
-      port = Integer.parseInt(Files.readString(file).strip());
-    }
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    int before = wanted == 0 ? remembered(file) : wanted;
+    int port;
+    try {
+      port = free(before);
     } catch (IOException e) {
-      throw new IOException(
-          "port %d is in use. Stop what uses it, or delete %s to have another one chosen"
-              .formatted(port, file),
-          e);
+      if (wanted != 0) {
+        throw new IOException(
+            "port %d is in use. Stop what uses it, or choose another with database.own-port"
+                .formatted(wanted),
+            e);
+      }
+      LOG.warn("port {} is in use, PostgreSQL gets another", before);
+      port = free(0);
     }
-    Files.writeString(file, port + "\n");
+    if (port != before || wanted != 0) {
+      Path draft = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(draft, port + "\n");
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
     return port;
+  }
+
+  /** Returns the port of before; 0 if there is none, or nothing that can be read. */
+  private static int remembered(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    String text = Files.readString(file).strip();
+    return text.matches("[0-9]{1,5}") ? Math.min(Integer.parseInt(text), 65_535) : 0;
+  }
+
+  private static int free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void createDatabase() throws SQLException {

@@ -32,6 +32,7 @@ final class Postmaster {
   void stop() throws IOException {
     Path file = cluster.resolve("postmaster.pid");
     if (!Files.exists(file)) {
+      awaitWorkers(); // of one that was killed on its way
       return;
     }
     long pid = pid(file);

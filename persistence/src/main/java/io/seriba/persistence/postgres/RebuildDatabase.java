@@ -11,15 +11,19 @@ import io.seriba.persistence.follower.FollowerStop;
 import io.seriba.persistence.follower.ProjectionException;
 import io.seriba.persistence.follower.UnavailableException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes all tables anew, in a schema beside the old one, and then takes its place: whoever reads
@@ -32,6 +36,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The caller has the journal open, so no server follows it meanwhile.
  */
 public final class RebuildDatabase {
+  private static final Logger LOG = LoggerFactory.getLogger(RebuildDatabase.class);
+
+  /** Views of other schemas that read one's tables. */
+  private static final String DEPENDENTS =
+      """
+      select distinct view.oid::regclass::text
+      from pg_depend
+      join pg_rewrite on pg_rewrite.oid = pg_depend.objid
+      join pg_class view on view.oid = pg_rewrite.ev_class
+      join pg_class read on read.oid = pg_depend.refobjid
+      join pg_namespace on pg_namespace.oid = read.relnamespace
+      where pg_depend.classid = 'pg_rewrite'::regclass
+        and pg_depend.refclassid = 'pg_class'::regclass
+        and pg_namespace.nspname = ?
+        and view.relnamespace <> read.relnamespace
+      order by 1
+      """;
+
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final DataSource source;
@@ -108,6 +130,7 @@ public final class RebuildDatabase {
     long started = clock.micros();
     long last = journal.writtenSequence();
     String former = options.schema() + "_old";
+    checkDependents();
     execute(source, drop(fresh.schema()), drop(former));
     Begun origin = new Begun(journal);
     long audited = 0;
@@ -130,8 +153,31 @@ public final class RebuildDatabase {
       await(follower, last, progress);
     }
     swap(source, options.schema(), fresh.schema(), former);
-    execute(source, drop(former));
+    try {
+      execute(source, "set lock_timeout = '5s'", drop(former));
+    } catch (SQLException e) {
+      LOG.warn("the new tables are there; the old ones stay in {} until the next time", former, e);
+    }
     return new Report(last, audited, origin.engine.stateHash(), clock.micros() - started);
+  }
+
+  /** What others made of the old tables would go with them. */
+  private void checkDependents() throws SQLException {
+    List<String> dependents = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(DEPENDENTS)) {
+      statement.setString(1, options.schema());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          dependents.add(row.getString(1));
+        }
+      }
+    }
+    if (!dependents.isEmpty()) {
+      throw new ProjectionException(
+          "%s depend on the tables in schema %s and would be lost with them: drop them, and make them again afterwards"
+              .formatted(dependents, options.schema()));
+    }
   }
 
   /** Returns how far the old tables can be relied on. */

@@ -13,8 +13,11 @@ final class SqlErrors {
   private static final Set<String> PASSING_CLASSES =
       Set.of("08", "28", "3D", "53", "40", "57", "58");
 
-  /** A lock that wasn't had in time; a server that only reads, for it was failed over from. */
-  private static final Set<String> PASSING = Set.of("55P03", "25006");
+  /**
+   * A lock that wasn't had in time; a server that only reads, for it was failed over from; a
+   * transaction that its operator's timeouts have ended.
+   */
+  private static final Set<String> PASSING = Set.of("55P03", "25006", "25P03", "25P04");
 
   /** No password was given, or none will do; the user may not connect to the database. */
   private static final Set<String> REFUSALS = Set.of("08004", "42501");

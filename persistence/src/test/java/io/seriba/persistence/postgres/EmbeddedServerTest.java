@@ -18,6 +18,7 @@ import java.io.BufferedReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,9 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void itWritesThroughToTheDiskAndAsksForThePassword() throws SQLException {
+  void itWritesThroughToTheDiskAndAsksForThePassword() throws Exception {
     try (Database database = open()) {
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(OWN)));
       for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
         assertEquals(List.of("on"), query(database.direct(), "public", "show " + setting));
       }

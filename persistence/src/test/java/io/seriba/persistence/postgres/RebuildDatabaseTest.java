@@ -66,6 +66,30 @@ class RebuildDatabaseTest {
     }
   }
 
+  @Test
+  void whatOthersMadeOfTheTablesIsNotLostWithThem() throws Exception {
+    ProjectionOptions options = schema("viewed");
+    schema("viewed_reports");
+    try (FollowedLog log = new FollowedLog(directory).opened()) {
+      log.bid(10);
+      follow(log, options, log.settled());
+      execute(
+          source(),
+          "create schema viewed_reports; create view viewed_reports.prices as select price from viewed.lots");
+
+      ProjectionException refused =
+          assertThrows(
+              ProjectionException.class,
+              () ->
+                  RebuildDatabase.run(
+                      source(), log.journal(), options, log.clock(), progress -> {}));
+
+      assertTrue(String.valueOf(refused.getMessage()).contains("viewed_reports.prices"));
+      execute(source(), "drop schema viewed_reports cascade");
+      RebuildDatabase.run(source(), log.journal(), options, log.clock(), progress -> {});
+    }
+  }
+
   private static long bids(Statement statement) throws Exception {
     try (ResultSet row = statement.executeQuery("select count(*) from bids")) {
       row.next();

@@ -67,7 +67,7 @@ final class StartingDatabase implements DataSource, AutoCloseable {
         try {
           database = Database.open(options, schema);
           started.countDown();
-        } catch (DatabaseException e) {
+        } catch (RuntimeException e) { // whatever it is, it may pass, and nobody else would try
           problem = "can't be started: " + e.getMessage();
           LOG.error("{}; tried again in {} s", e.getMessage(), pause.toSeconds(), e);
           if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -43,6 +43,9 @@ final class EmbeddedServer implements AutoCloseable {
   static final String DATABASE = "seriba";
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+  private static final int FIRST_PORT = 16_384;
+  private static final int LAST_PORT = 32_767;
+  private static final int PORTS_TRIED = 100;
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   private final EmbeddedPostgres server;
@@ -151,7 +154,7 @@ final class EmbeddedServer implements AutoCloseable {
     int before = wanted == 0 ? remembered(file) : wanted;
     int port;
     try {
-      port = free(before);
+      port = before == 0 ? anyFree() : free(before);
     } catch (IOException e) {
       if (wanted != 0) {
         throw new IOException(
@@ -160,7 +163,7 @@ final class EmbeddedServer implements AutoCloseable {
             e);
       }
       LOG.warn("port {} is in use, PostgreSQL gets another", before);
-      port = free(0);
+      port = anyFree();
     }
     if (port != before || wanted != 0) {
       Path draft = file.resolveSibling(file.getFileName() + ".new");
@@ -177,6 +180,23 @@ final class EmbeddedServer implements AutoCloseable {
     }
     String text = Files.readString(file).strip();
     return text.matches("[0-9]{1,5}") ? Math.min(Integer.parseInt(text), 65_535) : 0;
+  }
+
+  /**
+   * Returns a port below those that systems give to outgoing connections: one of these would be
+   * taken by somebody's connection sooner or later, and PostgreSQL couldn't be started again on it.
+   */
+  private static int anyFree() throws IOException {
+    SecureRandom random = new SecureRandom();
+    IOException last = new IOException("no port was tried");
+    for (int i = 0; i < PORTS_TRIED; i++) {
+      try {
+        return free(FIRST_PORT + random.nextInt(LAST_PORT + 1 - FIRST_PORT));
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
   }
 
   private static int free(int port) throws IOException {

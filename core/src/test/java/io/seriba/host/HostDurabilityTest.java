@@ -162,7 +162,14 @@ class HostDurabilityTest {
       rig.submitPatiently(rig.commands.releaseUnknownHold());
       rig.awaitOutcomes(1);
       MemoryJournal.Entry last = rig.journal.entries().getLast();
-      rig.journal.replay(new MemoryJournal.Entry(3, last.timestamp(), last.command()));
+      rig.engine.apply(
+          3,
+          last.timestamp(),
+          0,
+          last.command(),
+          0,
+          last.command().capacity(),
+          new ScratchSink((frame, offset) -> {}));
       rig.submitPatiently(rig.commands.releaseUnknownHold());
       HostFailure failure = rig.awaitFailure();
       assertEquals(3, failure.sequence());

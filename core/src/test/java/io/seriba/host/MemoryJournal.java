@@ -2,12 +2,10 @@ package io.seriba.host;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in memory that can be told to be slow or to fail, and that a later host can be given
@@ -27,7 +25,6 @@ final class MemoryJournal implements Journal {
   private final AtomicInteger closes = new AtomicInteger();
   private volatile CountDownLatch commits = new CountDownLatch(0);
   private volatile CountDownLatch forces = new CountDownLatch(0);
-  private volatile @Nullable RecordHandler engine;
   private volatile boolean appendFails;
   private volatile boolean forceFails;
   private volatile boolean room = true;
@@ -148,16 +145,13 @@ final class MemoryJournal implements Journal {
 
   @Override
   public long replay(long from, RecordHandler handler) {
-    engine = handler;
-    entries().stream().filter(entry -> entry.sequence() >= from).forEach(this::replay);
+    for (Entry entry : entries()) {
+      if (entry.sequence() >= from) {
+        DirectBuffer command = entry.command();
+        handler.onRecord(entry.sequence(), entry.timestamp(), command, 0, command.capacity());
+      }
+    }
     return writtenSequence;
-  }
-
-  /** Gives the engine one more record. After its start, that breaks it. */
-  void replay(Entry entry) {
-    DirectBuffer command = entry.command();
-    Objects.requireNonNull(engine)
-        .onRecord(entry.sequence(), entry.timestamp(), command, 0, command.capacity());
   }
 
   @Override

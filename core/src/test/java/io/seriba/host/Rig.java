@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.seriba.client.CoreClient.Submission;
 import io.seriba.client.EventFrame;
 import io.seriba.client.EventReader;
+import io.seriba.engine.Engine;
 import io.seriba.engine.Limits;
 import io.seriba.sbe.MessageHeaderDecoder;
 import io.seriba.sbe.OutcomeDecoder;
@@ -48,6 +49,10 @@ final class Rig implements AutoCloseable {
 
   final MemoryJournal journal;
   final ManualClock clock = new ManualClock();
+
+  /** The host's own: whoever touches it after the start breaks it. */
+  final Engine engine = new Engine();
+
   final Host host;
   final RecoveryReport recovery;
   final EventReader reader;
@@ -62,7 +67,7 @@ final class Rig implements AutoCloseable {
 
   private Rig(MemoryJournal journal, HostOptions options) {
     this.journal = journal;
-    host = new Host(journal, clock, options.withOnFailure(told::set));
+    host = new Host(journal, clock, options.withOnFailure(told::set), engine);
     recovery = host.recover();
     reader =
         host.openReader(

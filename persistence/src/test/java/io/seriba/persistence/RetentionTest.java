@@ -35,7 +35,8 @@ class RetentionTest {
       assertEquals(FILE_COMMANDS + 1, journal.removeCyclesBefore(2 * FILE_COMMANDS));
       assertEquals(FILE_COMMANDS + 1, journal.removeCyclesBefore(1));
       assertEquals(2 * FILE_COMMANDS, replayed(journal, FILE_COMMANDS + 1));
-      refused(() -> replayed(journal, FILE_COMMANDS), "Start from a snapshot");
+      // the last that a snapshot has may be asked for, to see whether it is there and the same
+      refused(() -> replayed(journal, FILE_COMMANDS - 1), "Start from a snapshot");
       write(journal, 10, 10);
     }
     try (ChronicleJournal journal = test.open()) {

@@ -1,10 +1,8 @@
 package io.seriba.bench;
 
-import io.seriba.engine.Engine;
 import io.seriba.host.Journal;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalOptions;
-import io.seriba.persistence.JournalTail;
 import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStop;
@@ -58,7 +56,7 @@ public final class CatchUp {
       long started = System.nanoTime();
       try (Follower follower =
           new Follower(
-              origin(journal),
+              Follower.Origin.fromTheStart(journal),
               () -> sequence,
               null,
               List.of(projection),
@@ -74,20 +72,6 @@ public final class CatchUp {
     } finally {
       Scratch.remove(directory);
     }
-  }
-
-  private static Follower.Origin origin(ChronicleJournal journal) {
-    return new Follower.Origin() {
-      @Override
-      public Engine engine(long most) {
-        return new Engine();
-      }
-
-      @Override
-      public JournalTail tail(long from) {
-        return journal.tail(from);
-      }
-    };
   }
 
   private void await(Follower follower) {

@@ -89,7 +89,7 @@ public final class Host implements CoreClient, AutoCloseable {
     state = State.BROKEN;
     long started = System.nanoTime();
     long before = engine.sequence();
-    ScratchSink unseen = new ScratchSink((frame, offset) -> {});
+    ScratchSink unseen = ScratchSink.unseen();
     long last =
         ReadAhead.replay(
             journal,
@@ -219,7 +219,7 @@ public final class Host implements CoreClient, AutoCloseable {
       if (steps != null) {
         steps.finish();
       } else if (started) {
-        threads.forEach(Host::await);
+        threads.forEach(Uninterruptibly::join);
       }
       journal.close();
     }
@@ -276,20 +276,6 @@ public final class Host implements CoreClient, AutoCloseable {
     if (state != wanted) {
       throw new IllegalStateException(
           call + " needs a host that is " + wanted + ", this one is " + state);
-    }
-  }
-
-  private static void await(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

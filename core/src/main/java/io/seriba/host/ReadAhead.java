@@ -82,7 +82,7 @@ final class ReadAhead {
       if (!done) {
         reader.interrupt();
       }
-      join(reader);
+      Uninterruptibly.join(reader);
     }
     return end();
   }
@@ -111,20 +111,6 @@ final class ReadAhead {
     }
     assert thrown == null : thrown;
     return last;
-  }
-
-  private static void join(Thread reader) {
-    boolean interrupted = false;
-    while (reader.isAlive()) {
-      try {
-        reader.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   // ---- the reading thread

@@ -169,7 +169,7 @@ class HostDurabilityTest {
           last.command(),
           0,
           last.command().capacity(),
-          new ScratchSink((frame, offset) -> {}));
+          ScratchSink.unseen());
       rig.submitPatiently(rig.commands.releaseUnknownHold());
       HostFailure failure = rig.awaitFailure();
       assertEquals(3, failure.sequence());

@@ -118,10 +118,11 @@ public final class JournalVerifier {
    * @throws JournalException if something was
    */
   public static void requireWhole(Path directory, String what) {
-    if (Files.exists(directory.resolve(JournalMarks.FILE_NAME)) && firstSequence(directory) > 1) {
+    long first = Files.exists(marksFile(directory)) ? firstSequence(directory) : 1;
+    if (first > 1) {
       throw new JournalException(
           "%s begins with sequence %d: what came before was removed, and %s needs all of it. Use a copy that has it"
-              .formatted(directory, firstSequence(directory), what));
+              .formatted(directory, first, what));
     }
   }
 

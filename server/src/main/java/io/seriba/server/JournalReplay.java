@@ -1,7 +1,7 @@
 package io.seriba.server;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalReport;
 import io.seriba.persistence.JournalVerifier;
@@ -9,8 +9,6 @@ import io.seriba.persistence.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +49,7 @@ public record JournalReplay(
     long start = System.nanoTime();
     Engine loaded = loaded(directory);
     Engine engine = loaded == null ? new Engine() : loaded;
-    Unseen unseen = new Unseen();
+    ScratchSink unseen = ScratchSink.unseen();
     boolean[] isUnknown = new boolean[1];
     JournalReport report =
         JournalVerifier.verify(
@@ -73,37 +71,17 @@ public record JournalReplay(
 
   private static @Nullable Engine loaded(Path directory) {
     UUID journal = ChronicleJournal.idOf(directory);
-    if (journal == null || JournalVerifier.firstSequence(directory) == 1) {
+    long first = journal == null ? 1 : JournalVerifier.firstSequence(directory);
+    if (journal == null || first == 1) {
       return null;
     }
     SnapshotStore store = new SnapshotStore(directory.resolveSibling("snapshots"), 0);
-    SnapshotStore.Loaded newest =
-        store.newest(journal, JournalVerifier.firstSequence(directory) - 1, Long.MAX_VALUE);
+    SnapshotStore.Loaded newest = store.newest(journal, first - 1, Long.MAX_VALUE);
     return newest == null ? null : newest.engine();
   }
 
   /** Returns how fast that was. */
   public long recordsPerSecond() {
     return (long) (report.records() / (Math.max(nanos, 1) / (double) TimeUnit.SECONDS.toNanos(1)));
-  }
-
-  /** Takes the events, which nobody sees. */
-  private static final class Unseen implements EventSink {
-    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_FRAME_LENGTH]);
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      // a replay is for the state that it leads to
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.seriba.server;
 
+import io.seriba.host.Uninterruptibly;
 import io.seriba.persistence.postgres.Database;
 import io.seriba.persistence.postgres.DatabaseException;
 import io.seriba.persistence.postgres.DatabaseOptions;
@@ -109,20 +110,10 @@ final class StartingDatabase implements DataSource, AutoCloseable {
     closing.countDown();
     started.countDown(); // whoever waits, waits no more
     thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Uninterruptibly.join(thread);
     Database there = database;
     if (there != null) {
       there.close();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

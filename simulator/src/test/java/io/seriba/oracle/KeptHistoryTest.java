@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
 import io.seriba.host.Journal.RecordHandler;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalOptions;
 import io.seriba.persistence.JournalReport;
@@ -33,8 +33,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -153,27 +151,9 @@ class KeptHistoryTest {
   }
 
   private static RecordHandler into(Engine engine) {
-    Unseen unseen = new Unseen();
+    ScratchSink unseen = ScratchSink.unseen();
     return (sequence, time, command, offset, length) ->
         engine.apply(sequence, time, 0, command, offset, length, unseen);
-  }
-
-  /** Takes events that nobody looks at. */
-  private static final class Unseen implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {}
   }
 
   // ---- keeping one more

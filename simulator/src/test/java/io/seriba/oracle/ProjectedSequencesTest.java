@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.follower.UnavailableException;
 import io.seriba.persistence.postgres.AuditHistory;
 import io.seriba.persistence.postgres.AuditReport;
@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,15 +77,16 @@ class ProjectedSequencesTest {
   }
 
   /** A sequence on its way into a schema. */
-  private static final class Projected implements EventSink {
+  private static final class Projected {
     private final long seed;
     private final String schema;
     private final Dice dice;
     private final Duel duel = new Duel();
     private final Generator generator;
     private final Engine engine = new Engine();
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
     private PostgresProjection projection;
+    private final ScratchSink sink =
+        new ScratchSink((frame, offset) -> projection.event(frame, offset));
 
     Projected(long seed, String schema) {
       this.seed = seed;
@@ -178,7 +177,7 @@ class ProjectedSequencesTest {
       duel.apply(step.time(), step.cmd());
       long sequence = engine.sequence() + 1;
       projection.command(sequence, step.time(), command, 0, bytes.length);
-      engine.apply(sequence, step.time(), 0, command, 0, bytes.length, this);
+      engine.apply(sequence, step.time(), 0, command, 0, bytes.length, sink);
       projection.endOfCommand(engine.stateHash());
     }
 
@@ -207,21 +206,6 @@ class ProjectedSequencesTest {
       new TableComparison(duel.oracle(), connection, "seed " + seed).check();
       AuditReport audit = AuditVerifier.verify(database.direct(), schema);
       assertTrue(audit.isIntact(), () -> "seed " + seed + ": " + audit);
-    }
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      projection.event(frame, 0);
     }
   }
 }

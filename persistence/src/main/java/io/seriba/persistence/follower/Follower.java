@@ -3,6 +3,7 @@ package io.seriba.persistence.follower;
 import io.seriba.engine.Engine;
 import io.seriba.host.Clock;
 import io.seriba.host.StateHashes;
+import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.LogTail;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,21 @@ public final class Follower implements AutoCloseable {
 
     /** Opens a reader of the log at a sequence: the one behind the engine's. */
     LogTail tail(long from);
+
+    /** Returns the origin that follows all of a journal, which has its beginning. */
+    static Origin fromTheStart(ChronicleJournal journal) {
+      return new Origin() {
+        @Override
+        public Engine engine(long most) {
+          return new Engine();
+        }
+
+        @Override
+        public LogTail tail(long from) {
+          return journal.tail(from);
+        }
+      };
+    }
   }
 
   /**
@@ -50,7 +66,7 @@ public final class Follower implements AutoCloseable {
    *
    * @param limit returns, to any thread, the last sequence that may be followed: one that is
    *     durable, unless nothing is promised to be, and that the deciding engine has decided. It
-   *     never falls, and at the start it is where the recovered log ends
+   *     never falls
    * @param hashes the deciding engine's; null if nobody decides, as in a tool
    * @param projections closed with the follower
    * @param atRest given the follower's engine every so often, when all projections keep what it has

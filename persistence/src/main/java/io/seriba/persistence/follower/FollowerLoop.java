@@ -1,6 +1,7 @@
 package io.seriba.persistence.follower;
 
 import io.seriba.engine.Engine;
+import io.seriba.host.ScratchSink;
 import io.seriba.host.StateHashes;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.LogTail;
@@ -35,7 +36,7 @@ final class FollowerLoop {
   private final StateHashes.@Nullable Reader hashes;
   private final Fed[] fed;
   private final FollowerOptions options;
-  private final ProjectionSink sink;
+  private final ScratchSink sink = new ScratchSink(this::onEvent);
   private final Consumer<Engine> atRest;
   private final Figures figures;
   private LongSupplier nanos = System::nanoTime;
@@ -88,7 +89,6 @@ final class FollowerLoop {
     this.options = options;
     pause = options.firstPauseMicros();
     fed = projections.stream().map(Fed::new).toArray(Fed[]::new);
-    sink = new ProjectionSink(fed);
   }
 
   /** Takes another clock than the machine's, one that never goes back. Before the first step. */
@@ -154,6 +154,14 @@ final class FollowerLoop {
     tail = origin.tail(engine.sequence() + 1);
     figures.goesOn();
     beginTurn();
+  }
+
+  private void onEvent(DirectBuffer frame, int offset) {
+    for (Fed each : fed) {
+      if (each.begun) {
+        each.projection.event(frame, offset);
+      }
+    }
   }
 
   private void beginIfReached(Fed each) {

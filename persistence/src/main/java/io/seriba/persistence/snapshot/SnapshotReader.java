@@ -19,7 +19,10 @@ final class SnapshotReader implements StateSource, AutoCloseable {
   private final SnapshotDirectory.Input input;
   private final SnapshotInfo info;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer block;
+
+  /** As large as what was read last needs; who asks for the header only needs no more. */
+  private ByteBuffer block = Block.allocate(Block.FILE_HEADER);
+
   private final Lz4Decompressor decompressor = new Lz4Decompressor();
   private ByteBuffer records = Block.allocate(0);
   private final UnsafeBuffer view = new UnsafeBuffer(records);
@@ -46,9 +49,7 @@ final class SnapshotReader implements StateSource, AutoCloseable {
     boolean good = false;
     input = open(directory, name);
     try {
-      long size = input.size();
-      block = Block.allocate(Math.clamp(size, Block.FILE_HEADER, Block.CAPACITY));
-      info = readHeader(size);
+      info = readHeader(input.size());
       good = true;
     } catch (IOException e) {
       throw failed(e);

@@ -1,7 +1,6 @@
 package io.seriba.persistence.follower;
 
 import io.seriba.client.CoreClient.Submission;
-import io.seriba.engine.Engine;
 import io.seriba.host.Clock;
 import io.seriba.host.Durability;
 import io.seriba.host.Host;
@@ -9,7 +8,6 @@ import io.seriba.host.HostOptions;
 import io.seriba.host.StateHashes;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalOptions;
-import io.seriba.persistence.JournalTail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +110,7 @@ public final class FollowedLog implements AutoCloseable {
   /** Makes a follower of the whole log that compares with other hashes. */
   public Follower follower(
       StateHashes.@Nullable Reader hashes, Projection projection, FollowerOptions options) {
-    return follower(fromTheStart(journal), hashes, projection, options);
+    return follower(Follower.Origin.fromTheStart(journal), hashes, projection, options);
   }
 
   private Follower follower(
@@ -122,21 +120,6 @@ public final class FollowedLog implements AutoCloseable {
       FollowerOptions options) {
     return new Follower(
         origin, this::limit, hashes, List.of(projection), engine -> {}, clock(), options);
-  }
-
-  /** Returns an origin that replays all of a journal. */
-  static Follower.Origin fromTheStart(ChronicleJournal journal) {
-    return new Follower.Origin() {
-      @Override
-      public Engine engine(long most) {
-        return new Engine();
-      }
-
-      @Override
-      public JournalTail tail(long from) {
-        return journal.tail(from);
-      }
-    };
   }
 
   /** Waits until something is so, and fails after a minute. */

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.JournalTail;
 import io.seriba.persistence.follower.FollowedLog;
 import io.seriba.persistence.follower.Follower;
@@ -24,8 +24,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,7 +174,7 @@ class RebuildDatabaseTest {
   /** Returns an origin with an engine that has followed up to a sequence. */
   private static Follower.Origin at(FollowedLog log, long sequence) {
     Engine engine = new Engine();
-    Unseen unseen = new Unseen();
+    ScratchSink unseen = ScratchSink.unseen();
     try (JournalTail tail = log.journal().tail(1)) {
       await(
           () ->
@@ -197,22 +195,5 @@ class RebuildDatabaseTest {
         return log.journal().tail(from);
       }
     };
-  }
-
-  private static final class Unseen implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {}
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.OpenAccountEncoder;
 import java.io.Closeable;
@@ -22,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,7 @@ class SnapshotStoreTest {
       long sequence = engine.sequence() + 1;
       open.wrapAndApplyHeader(command, 0, new MessageHeaderEncoder()).account(1).holder(sequence);
       open.requestId().high(7).low(sequence);
-      engine.apply(sequence, sequence, 0, command, 0, open.limit(), new Unseen());
+      engine.apply(sequence, sequence, 0, command, 0, open.limit(), ScratchSink.unseen());
     }
   }
 
@@ -236,26 +235,6 @@ class SnapshotStoreTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("bytes free"));
     try (var files = Files.list(directory.resolve("snapshots"))) {
       assertTrue(files.allMatch(file -> file.endsWith("snapshots.lock")));
-    }
-  }
-
-  /** Takes the events, which nobody sees. */
-  private static final class Unseen implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      // the state is what matters here
     }
   }
 }

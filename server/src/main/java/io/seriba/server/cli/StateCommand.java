@@ -1,8 +1,9 @@
 package io.seriba.server.cli;
 
 import io.seriba.client.EventFrame;
+import io.seriba.client.EventHandler;
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.snapshot.SnapshotException;
 import io.seriba.schema.Catalog;
@@ -23,8 +24,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,7 +82,7 @@ final class StateCommand implements Callable<Integer> {
       if (all) {
         printAll(engine, out);
       } else {
-        engine.describe(new States(out));
+        engine.describe(new ScratchSink(new States(out)));
       }
       out.flush();
       spec.commandLine()
@@ -145,8 +144,7 @@ final class StateCommand implements Callable<Integer> {
   }
 
   /** Prints state records. */
-  private static final class States implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+  private static final class States implements EventHandler {
     private final UnsafeBuffer json = new UnsafeBuffer(new byte[JsonCodec.MAX_JSON_LENGTH]);
     private final JsonCodec codec = new JsonCodec(Catalog.load());
     private final PrintWriter out;
@@ -156,18 +154,9 @@ final class StateCommand implements Callable<Integer> {
     }
 
     @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      int bytes = codec.encode(frame, EventFrame.MESSAGE, length - EventFrame.MESSAGE, json, 0);
+    public void onEvent(DirectBuffer frame, int offset) {
+      int length = EventFrame.length(frame, offset) - EventFrame.MESSAGE;
+      int bytes = codec.encode(frame, offset + EventFrame.MESSAGE, length, json, 0);
       out.println(new String(json.byteArray(), 0, bytes, StandardCharsets.UTF_8));
     }
   }

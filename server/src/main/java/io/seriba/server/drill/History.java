@@ -1,9 +1,10 @@
 package io.seriba.server.drill;
 
 import io.seriba.client.EventFrame;
+import io.seriba.client.EventHandler;
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
 import io.seriba.engine.Limits;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalOptions;
 import io.seriba.persistence.snapshot.SnapshotInfo;
@@ -14,8 +15,8 @@ import io.seriba.sbe.MessageHeaderEncoder;
 import io.seriba.sbe.OutcomeDecoder;
 import io.seriba.sbe.Reason;
 import java.nio.file.Path;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
 
 /**
@@ -32,6 +33,7 @@ final class History implements AutoCloseable {
   private final ExpandableArrayBuffer command = new ExpandableArrayBuffer(4_096);
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final Sink sink = new Sink();
+  private final ScratchSink events = new ScratchSink(sink);
   private ChronicleJournal journal;
   private long time;
 
@@ -70,7 +72,7 @@ final class History implements AutoCloseable {
     time += MICROS_PER_COMMAND;
     journal.append(sequence, time, command, 0, encoder.limit());
     sink.reason = Reason.ACCEPTED;
-    engine.apply(sequence, time, 0, command, 0, encoder.limit(), sink);
+    engine.apply(sequence, time, 0, command, 0, encoder.limit(), events);
     if (sequence % COMMANDS_PER_COMMIT == 0) {
       journal.commit();
     }
@@ -126,26 +128,15 @@ final class History implements AutoCloseable {
   }
 
   /** Sees what was decided. */
-  private static final class Sink implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+  private static final class Sink implements EventHandler {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final OutcomeDecoder outcome = new OutcomeDecoder();
     private Reason reason = Reason.ACCEPTED;
 
     @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      if (EventFrame.templateId(frame, 0) == OutcomeDecoder.TEMPLATE_ID) {
-        reason = outcome.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header).reason();
+    public void onEvent(DirectBuffer frame, int offset) {
+      if (EventFrame.templateId(frame, offset) == OutcomeDecoder.TEMPLATE_ID) {
+        reason = outcome.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header).reason();
       }
     }
   }

@@ -1,8 +1,9 @@
 package io.seriba.server.drill;
 
 import io.seriba.client.EventFrame;
+import io.seriba.client.EventHandler;
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.JournalVerifier;
 import io.seriba.sbe.MessageHeaderDecoder;
@@ -14,15 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
+import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayList;
 
 /** The journal, and what an engine of the drill's own decides by it. One thread. */
 final class LogWitness implements Witness {
   private final Path journal;
   private final Engine engine = new Engine();
-  private final Sink sink = new Sink();
+  private final ScratchSink sink = new ScratchSink(new Sink());
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final Map<UUID, Answer> decisions = new HashMap<>();
   private final Map<Long, BitSet> decided = new HashMap<>();
@@ -115,27 +115,16 @@ final class LogWitness implements Witness {
   }
 
   /** Sees what is decided. */
-  private final class Sink implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+  private final class Sink implements EventHandler {
     private final OutcomeDecoder outcome = new OutcomeDecoder();
 
     @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      tally.event(frame);
-      if (EventFrame.templateId(frame, 0) == OutcomeDecoder.TEMPLATE_ID) {
+    public void onEvent(DirectBuffer frame, int offset) {
+      tally.event(frame, offset);
+      if (EventFrame.templateId(frame, offset) == OutcomeDecoder.TEMPLATE_ID) {
         onOutcome(
-            EventFrame.sequence(frame, 0),
-            outcome.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header));
+            EventFrame.sequence(frame, offset),
+            outcome.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header));
       }
     }
   }

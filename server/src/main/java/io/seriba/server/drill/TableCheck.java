@@ -1,9 +1,7 @@
 package io.seriba.server.drill;
 
-import io.seriba.engine.Engine;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
-import io.seriba.persistence.JournalTail;
 import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStop;
@@ -98,7 +96,7 @@ final class TableCheck {
     long end = journal.writtenSequence();
     try (Follower follower =
         new Follower(
-            new FromTheStart(journal),
+            Follower.Origin.fromTheStart(journal),
             () -> end,
             null,
             List.of(new PostgresProjection(database.direct(), journal.id(), TABLES)),
@@ -113,19 +111,6 @@ final class TableCheck {
       if (stop != null) {
         problems.add("the tables can't be followed to the journal's end: " + stop.reason());
       }
-    }
-  }
-
-  /** All of a journal. */
-  private record FromTheStart(ChronicleJournal journal) implements Follower.Origin {
-    @Override
-    public Engine engine(long most) {
-      return new Engine();
-    }
-
-    @Override
-    public JournalTail tail(long from) {
-      return journal.tail(from);
     }
   }
 

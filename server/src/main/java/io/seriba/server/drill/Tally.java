@@ -36,30 +36,30 @@ final class Tally {
     hasEvents = false;
   }
 
-  /** Takes an event's frame, which begins at 0. */
-  void event(DirectBuffer frame) {
+  /** Takes an event's frame. */
+  void event(DirectBuffer frame, int offset) {
     if (!hasEvents) {
       hasEvents = true;
       count("audit_log", 1);
     }
-    switch (EventFrame.templateId(frame, 0)) {
+    switch (EventFrame.templateId(frame, offset)) {
       case OutcomeDecoder.TEMPLATE_ID -> {
-        outcome.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
-        if (isBid && outcome.decidedAt() == EventFrame.sequence(frame, 0)) {
+        outcome.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
+        if (isBid && outcome.decidedAt() == EventFrame.sequence(frame, offset)) {
           count("bids", 1);
           count("bids where outcome = 'ACCEPTED'", outcome.reason() == Reason.ACCEPTED ? 1 : 0);
         }
       }
       case AccountOpenedDecoder.TEMPLATE_ID -> count("accounts where account > 0", 1);
       case BalanceChangedDecoder.TEMPLATE_ID -> {
-        balance.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
+        balance.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
         count("ledger_entries", 1);
         posted.put(balance.account() + " " + balance.currency(), balance.posted());
       }
       case HoldPlacedDecoder.TEMPLATE_ID -> count("holds", 1);
       case BookingHeldDecoder.TEMPLATE_ID -> count("bookings", 1);
       case DrawnDecoder.TEMPLATE_ID -> {
-        drawn.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
+        drawn.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
         count("draw_bundles", 1);
         count("draws", drawn.results().count());
       }

@@ -1,9 +1,10 @@
 package io.seriba.server.history;
 
 import io.seriba.client.EventFrame;
+import io.seriba.client.EventHandler;
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
 import io.seriba.engine.Limits;
+import io.seriba.host.ScratchSink;
 import io.seriba.sbe.ConfigureEncoder;
 import io.seriba.sbe.DeclareCurrencyEncoder;
 import io.seriba.sbe.DefineLotEncoder;
@@ -23,9 +24,8 @@ import io.seriba.sbe.TickEncoder;
 import io.seriba.server.history.BidHistory.Auction;
 import io.seriba.server.history.BidHistory.Bid;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
 
 /**
@@ -49,6 +49,7 @@ final class EngineDriver {
   private final MessageHeaderEncoder header = new MessageHeaderEncoder();
   private final PlaceBidEncoder placeBid = new PlaceBidEncoder();
   private final Sink sink = new Sink();
+  private final ScratchSink events = new ScratchSink(sink);
   private final long[] prices;
   private final int[] winners;
   private long sequence;
@@ -150,34 +151,23 @@ final class EngineDriver {
   }
 
   private void apply(MessageEncoderFlyweight command, long time) {
-    engine.apply(++sequence, time, 0, buffer, 0, command.limit(), sink);
+    engine.apply(++sequence, time, 0, buffer, 0, command.limit(), events);
   }
 
   /** Notes the outcome, and how lots close. */
-  private final class Sink implements EventSink {
-    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[MAX_FRAME_LENGTH]);
+  private final class Sink implements EventHandler {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final OutcomeDecoder outcome = new OutcomeDecoder();
     private final LotClosedDecoder closed = new LotClosedDecoder();
     private Reason reason = Reason.ACCEPTED;
 
     @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      int template = EventFrame.templateId(frame, 0);
+    public void onEvent(DirectBuffer frame, int offset) {
+      int template = EventFrame.templateId(frame, offset);
       if (template == OutcomeDecoder.TEMPLATE_ID) {
-        reason = outcome.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header).reason();
+        reason = outcome.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header).reason();
       } else if (template == LotClosedDecoder.TEMPLATE_ID) {
-        closed.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
+        closed.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
         int lot = (int) closed.lot() - 1;
         prices[lot] = closed.hammerPrice();
         winners[lot] = closed.winner() == 0 ? -1 : (int) (closed.winner() - FIRST_BIDDER);

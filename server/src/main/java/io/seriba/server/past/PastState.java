@@ -1,15 +1,13 @@
 package io.seriba.server.past;
 
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.JournalVerifier;
 import io.seriba.persistence.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +51,7 @@ public record PastState(Engine engine, long snapshot, UUID journal) {
     }
     SnapshotStore.@Nullable Loaded loaded = newest(data, journal, point);
     Engine engine = loaded == null ? new Engine() : loaded.engine();
-    Unseen unseen = new Unseen();
+    ScratchSink unseen = ScratchSink.unseen();
     JournalVerifier.read(
         directory,
         engine.sequence() + 1,
@@ -77,25 +75,5 @@ public record PastState(Engine engine, long snapshot, UUID journal) {
             .max()
             .orElse(0);
     return most == 0 ? null : store.newest(journal, 0, most);
-  }
-
-  /** Takes the events, which nobody sees. */
-  private static final class Unseen implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      // the state is what is wanted
-    }
   }
 }

@@ -2,20 +2,19 @@ package io.seriba.server.whatif;
 
 import io.seriba.client.EventFrame;
 import io.seriba.engine.Engine;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.sbe.BalanceChangedDecoder;
 import io.seriba.sbe.MessageHeaderDecoder;
 import io.seriba.sbe.OutcomeDecoder;
 import io.seriba.sbe.Reason;
 import java.util.Map;
 import java.util.TreeMap;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
+import org.agrona.DirectBuffer;
 
 /** One course of events: an engine, and what it came to. */
-final class History implements EventSink {
+final class History {
   private final Engine engine = new Engine();
-  private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
+  private final ScratchSink sink = new ScratchSink(this::onEvent);
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final OutcomeDecoder outcome = new OutcomeDecoder();
   private final BalanceChangedDecoder balance = new BalanceChangedDecoder();
@@ -35,6 +34,11 @@ final class History implements EventSink {
     return engine;
   }
 
+  /** Decides the next command, and counts what comes of it. */
+  void apply(long sequence, long time, DirectBuffer command, int offset, int length) {
+    engine.apply(sequence, time, 0, command, offset, length, sink);
+  }
+
   /** Returns how often commands of a kind came out how. */
   Map<Integer, Map<Reason, Long>> outcomes() {
     return outcomes;
@@ -45,27 +49,16 @@ final class History implements EventSink {
     return posted;
   }
 
-  @Override
-  public int claim(int length) {
-    return 0;
-  }
-
-  @Override
-  public MutableDirectBuffer buffer() {
-    return frame;
-  }
-
-  @Override
-  public void commit(int length) {
-    switch (EventFrame.templateId(frame, 0)) {
+  private void onEvent(DirectBuffer frame, int offset) {
+    switch (EventFrame.templateId(frame, offset)) {
       case OutcomeDecoder.TEMPLATE_ID -> {
-        outcome.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
+        outcome.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
         outcomes
             .computeIfAbsent(outcome.command(), command -> new TreeMap<>())
             .merge(outcome.reason(), 1L, Long::sum);
       }
       case BalanceChangedDecoder.TEMPLATE_ID -> {
-        balance.wrapAndApplyHeader(frame, EventFrame.MESSAGE, header);
+        balance.wrapAndApplyHeader(frame, offset + EventFrame.MESSAGE, header);
         posted.put(new Holding(balance.account(), balance.currency()), balance.posted());
       }
       default -> {

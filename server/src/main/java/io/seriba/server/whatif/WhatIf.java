@@ -1,7 +1,7 @@
 package io.seriba.server.whatif;
 
 import io.seriba.client.EventFrame;
-import io.seriba.engine.EventSink;
+import io.seriba.host.ScratchSink;
 import io.seriba.persistence.JournalReport;
 import io.seriba.persistence.JournalVerifier;
 import io.seriba.sbe.Reason;
@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
+import java.util.function.BiConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +67,12 @@ public record WhatIf(
         JournalVerifier.verify(
             directory,
             (sequence, timestamp, command, offset, length) -> {
-              is.engine().apply(sequence, timestamp, 0, command, offset, length, is);
+              is.apply(sequence, timestamp, command, offset, length);
               int changed = change.apply(command, offset, length);
               if (changed > 0) {
-                wouldBe
-                    .engine()
-                    .apply(sequence, timestamp, 0, change.changed(), 0, changed, wouldBe);
+                wouldBe.apply(sequence, timestamp, change.changed(), 0, changed);
               } else {
-                wouldBe.engine().apply(sequence, timestamp, 0, command, offset, length, wouldBe);
+                wouldBe.apply(sequence, timestamp, command, offset, length);
               }
             });
     return new WhatIf(
@@ -111,12 +108,12 @@ public record WhatIf(
   private static List<State> states(Catalog catalog, History is, History wouldBe) {
     JsonCodec codec = new JsonCodec(catalog);
     Map<Key, byte[]> before = new LinkedHashMap<>();
-    is.engine().describe(new Frames((key, message) -> before.put(key, message)));
+    is.engine().describe(frames(before::put));
     List<State> all = new ArrayList<>();
     wouldBe
         .engine()
         .describe(
-            new Frames(
+            frames(
                 (key, message) -> {
                   byte[] former = before.remove(key);
                   if (!Arrays.equals(former, message)) {
@@ -149,34 +146,15 @@ public record WhatIf(
     return all;
   }
 
-  /** Takes state records, without what says when they were so. */
-  private static final class Frames implements EventSink {
-    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(MAX_FRAME_LENGTH);
-    private final Taker taker;
-
-    private interface Taker {
-      void take(Key key, byte[] message);
-    }
-
-    Frames(Taker taker) {
-      this.taker = taker;
-    }
-
-    @Override
-    public int claim(int length) {
-      return 0;
-    }
-
-    @Override
-    public MutableDirectBuffer buffer() {
-      return frame;
-    }
-
-    @Override
-    public void commit(int length) {
-      byte[] message = new byte[length - EventFrame.MESSAGE];
-      frame.getBytes(EventFrame.MESSAGE, message);
-      taker.take(new Key(EventFrame.templateId(frame, 0), EventFrame.topic(frame, 0)), message);
-    }
+  /** Gives state records to a taker, without what says when they were so. */
+  private static ScratchSink frames(BiConsumer<Key, byte[]> taker) {
+    return new ScratchSink(
+        (frame, offset) -> {
+          byte[] message = new byte[EventFrame.length(frame, offset) - EventFrame.MESSAGE];
+          frame.getBytes(offset + EventFrame.MESSAGE, message);
+          taker.accept(
+              new Key(EventFrame.templateId(frame, offset), EventFrame.topic(frame, offset)),
+              message);
+        });
   }
 }

@@ -22,7 +22,7 @@ public interface FollowerMXBean {
   /** How many commands PostgreSQL is behind. */
   long getLagCommands();
 
-  /** How old the first command is that PostgreSQL lacks. */
+  /** For how long PostgreSQL has lacked a command. */
   double getLagSeconds();
 
   /** How often PostgreSQL couldn't be reached, or failed for the time being. */

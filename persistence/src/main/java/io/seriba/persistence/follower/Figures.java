@@ -10,16 +10,21 @@ final class Figures {
   private volatile @Nullable FollowerStop stop;
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicLong watermark = new AtomicLong();
-  private final AtomicLong watermarkTime = new AtomicLong();
+
+  /** Time of what the first command that isn't kept comes behind, or its own; 0: none is known. */
+  private final AtomicLong behindSince = new AtomicLong();
+
   private final AtomicLong flushes = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
   private final AtomicLong compared = new AtomicLong();
 
-  /** When the follower was made, microseconds. */
-  private final long began;
-
-  Figures(long began) {
-    this.began = began;
+  /**
+   * Begins, with no watermark yet.
+   *
+   * @param now microseconds
+   */
+  Figures(long now) {
+    behindSince.setPlain(now);
   }
 
   FollowerState state() {
@@ -59,9 +64,21 @@ final class Figures {
     add(compared);
   }
 
+  /**
+   * Moves the watermark.
+   *
+   * @param time of its command, microseconds; 0 if all is kept
+   */
   void kept(long last, long time) {
-    watermarkTime.setRelease(time);
+    behindSince.setRelease(time);
     watermark.setRelease(last);
+  }
+
+  /** Something isn't kept yet, since then at least. */
+  void lacks(long time) {
+    if (behindSince.getPlain() == 0) {
+      behindSince.setRelease(time);
+    }
   }
 
   private static void add(AtomicLong count) {
@@ -85,14 +102,14 @@ final class Figures {
   FollowerStats stats(long limit, long now) {
     long kept = watermark.getAcquire();
     long lag = Math.max(0, limit - kept);
-    long time = watermarkTime.getAcquire();
+    long since = behindSince.getAcquire();
     return new FollowerStats(
         state,
         problem,
         sequence.getAcquire(),
         kept,
         lag,
-        lag == 0 ? 0 : Math.max(0, now - (time == 0 ? began : time)),
+        lag == 0 || since == 0 ? 0 : Math.max(0, now - since),
         flushes.getAcquire(),
         retries.getAcquire(),
         compared.getAcquire());

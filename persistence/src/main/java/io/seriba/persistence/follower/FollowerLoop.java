@@ -54,7 +54,6 @@ final class FollowerLoop {
 
   private long unflushedSince;
   private long unflushed;
-  private long lastTime;
 
   /** What failed last is tried again then, and the pause after that is so long. */
   private long tryAt;
@@ -230,7 +229,7 @@ final class FollowerLoop {
     if (unflushed++ == 0) {
       unflushedSince = nanos.getAsLong();
     }
-    lastTime = timestamp;
+    figures.lacks(timestamp);
   }
 
   private void compare(long number, long hash) {
@@ -281,7 +280,8 @@ final class FollowerLoop {
     for (Fed each : fed) {
       least = each.begun ? least : Math.min(least, each.watermark);
     }
-    figures.kept(least, lastTime == 0 ? engine.time() : lastTime);
+    boolean isMore = limit.getAsLong() > least;
+    figures.kept(least, isMore ? engine.time() : 0);
   }
 
   private long rest() {

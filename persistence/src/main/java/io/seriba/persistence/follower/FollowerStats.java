@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param watermark the last command whose effects all projections keep for good; 0 until they are
  *     reached
  * @param lagCommands commands behind the watermark that could be kept
- * @param lagMicros age of the watermark's command, microseconds; 0 if there is no lag; as long as
- *     there is no watermark, how long the follower has been there
+ * @param lagMicros for how long something hasn't been kept that could be, microseconds; 0 if there
+ *     is nothing, or the follower hasn't looked yet; as long as there is no watermark, how long the
+ *     follower has been there
  * @param flushes how often everything given was kept
  * @param retries how often that, or making contact, failed for the time being
  * @param hashesCompared how often its state hash was found equal to the deciding engine's

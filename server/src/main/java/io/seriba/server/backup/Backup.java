@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -81,7 +82,10 @@ public record Backup(int files, long bytes, long fileBytes) {
     }
   }
 
-  /** Retention may remove a file that was about to be copied: then all begins anew. */
+  /**
+   * Retention may remove a file that was about to be copied, or that the marks, copied before it,
+   * promise: then all begins anew.
+   */
   private static Backup retry(Path data, Path file) throws IOException, BackupException {
     for (int attempt = 1; ; attempt++) {
       try (Copy copy = new Copy(data, file)) {
@@ -122,8 +126,13 @@ public record Backup(int files, long bytes, long fileBytes) {
       Path journal = data.resolve("journal");
       Path snapshot = snapshot(data, journal);
       try (InputStream opened = snapshot == null ? null : Files.newInputStream(snapshot)) {
+        long first = JournalVerifier.firstSequence(journal);
         add(data, JournalVerifier.marksFile(journal));
-        for (Path each : JournalVerifier.files(journal)) {
+        List<Path> files = JournalVerifier.files(journal);
+        if (JournalVerifier.firstSequence(journal) != first) {
+          throw new NoSuchFileException(journal.toString(), null, "its beginning was removed");
+        }
+        for (Path each : files) {
           add(data, each);
         }
         if (snapshot != null && opened != null) {

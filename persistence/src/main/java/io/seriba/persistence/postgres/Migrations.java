@@ -4,6 +4,7 @@ import io.seriba.persistence.follower.ProjectionException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Brings a schema to this version. */
 final class Migrations {
   private static final int LEAST_VERSION = 14;
+
+  /** What Flyway says, and has no code for, when others held its lock too long. */
+  private static final String LOCK = "acquire PostgreSQL advisory lock";
 
   private Migrations() {}
 
@@ -38,6 +42,9 @@ final class Migrations {
       SQLException sql = SqlErrors.in(e);
       if (sql != null && SqlErrors.pass(sql)) {
         throw sql;
+      }
+      if (sql == null && String.valueOf(e.getMessage()).contains(LOCK)) {
+        throw new SQLTransientException("somebody else is changing its tables", e);
       }
       throw new ProjectionException(
           ("the tables in schema %s can't be brought to this version: %s. Use the Seriba that made"

@@ -13,8 +13,9 @@ import java.nio.ByteOrder;
  * zeros to whole words, go word by word into four lanes: xor, multiply, rotate; the header's words
  * side by side, the body's one after the other. Each frame starts its lanes anew, so that frames
  * wait for each other in one step only. The schema's version isn't folded: what a log leads to
- * stays the same when the schema grows. It finds accidents; it isn't cryptographic and proves
- * nothing against somebody who writes the journal.
+ * stays the same when the schema gains messages (a field that is appended to an event changes it).
+ * It finds accidents; it isn't cryptographic and proves nothing against somebody who writes the
+ * journal.
  */
 final class StateHash {
   private static final VarHandle LONG =

@@ -14,6 +14,7 @@ import io.seriba.persistence.postgres.Database;
 import io.seriba.persistence.postgres.PostgresProjection;
 import io.seriba.persistence.postgres.ProjectionOptions;
 import io.seriba.persistence.postgres.SnapshotTable;
+import io.seriba.persistence.snapshot.SnapshotException;
 import io.seriba.persistence.snapshot.SnapshotInfo;
 import io.seriba.persistence.snapshot.SnapshotStore;
 import io.seriba.persistence.snapshot.SnapshotStore.Found;
@@ -99,7 +100,7 @@ final class Following implements AutoCloseable {
     try {
       new SnapshotTable(target.pool()).replace(store.list().stream().flatMap(this::entry).toList());
       listed = taken;
-    } catch (SQLException e) {
+    } catch (SQLException | SnapshotException e) {
       LOG.warn("the table of snapshots isn't up to date; tried again after the next batch", e);
     }
   }
@@ -134,6 +135,9 @@ final class Following implements AutoCloseable {
   /** Ends the thread; what it has not followed yet it follows after the next start. */
   @Override
   public void close() {
+    if (database != null) {
+      database.awaitNoMore();
+    }
     try (database;
         follower;
         gauges) {

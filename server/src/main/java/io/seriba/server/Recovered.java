@@ -38,10 +38,11 @@ record Recovered(
     UUID expected = ChronicleJournal.idOf(config.journalDirectory());
     FutureTask<Early> early = new FutureTask<>(() -> Early.load(store, expected));
     Thread.ofPlatform().name("seriba-snapshot").start(early);
+    ChronicleJournal journal = null;
     boolean good = false;
     try {
       Joint joint = new Joint(config, store, early);
-      ChronicleJournal journal =
+      journal =
           ChronicleJournal.open(
               config.journalDirectory(),
               config.journal(),
@@ -49,11 +50,15 @@ record Recovered(
               joint);
       long opening = watch.lap();
       store.setAsideBeyond(journal.id(), journal.writtenSequence());
+      Recovered recovered = joint.recovered(journal, opening);
       good = true;
-      return joint.recovered(journal, opening);
+      return recovered;
     } finally {
       if (!good) {
         early.cancel(true);
+        if (journal != null) {
+          journal.close();
+        }
       }
     }
   }

@@ -83,6 +83,7 @@ public final class Server implements AutoCloseable {
     Consumer<String> once = once(onFailure);
     StartReport.Watch watch = new StartReport.Watch();
     checkAddress(config.gateway());
+    Recovered recovered = null;
     Host host = null;
     StartingDatabase database = null;
     Following following = null;
@@ -93,9 +94,12 @@ public final class Server implements AutoCloseable {
       database =
           config
               .database()
-              .map(options -> StartingDatabase.begin(options, Following.TABLES.schema()))
+              .map(options -> StartingDatabase.open(options, Following.TABLES.schema()))
               .orElse(null);
-      Recovered recovered = Recovered.open(config);
+      recovered = Recovered.open(config);
+      if (database != null) {
+        database.start();
+      }
       watch.lap();
       host =
           new Host(
@@ -123,6 +127,9 @@ public final class Server implements AutoCloseable {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
+        if (host == null && recovered != null) {
+          recovered.journal().close(); // the host would
+        }
         closeAll(host, following == null ? database : null, following, gateway);
       }
     }

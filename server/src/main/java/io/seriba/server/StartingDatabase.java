@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to PostgreSQL of a server that doesn't wait for it: what is asked for connections before
  * there are any is told that the database is away. The server's own is started on a thread of its
- * own, and if that fails, again and again.
+ * own, and if that fails, whatever the reason, again and again.
  */
 final class StartingDatabase implements DataSource, AutoCloseable {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StartingDatabase.class);
@@ -46,19 +46,27 @@ final class StartingDatabase implements DataSource, AutoCloseable {
   }
 
   /**
-   * Begins to start the server's own, or makes contact with another.
+   * Makes contact with another PostgreSQL than the server's own, which has to be started first.
    *
    * @throws DatabaseException if the other one is there and can't be used
    */
-  static StartingDatabase begin(DatabaseOptions options, String schema) {
+  static StartingDatabase open(DatabaseOptions options, String schema) {
     StartingDatabase database = new StartingDatabase(options, schema);
-    if (options.url() == null) {
-      database.thread.start();
-    } else {
+    if (options.url() != null) {
       database.database = Database.open(options, schema);
       database.started.countDown();
     }
     return database;
+  }
+
+  /**
+   * Begins to start the server's own, if that is what is used. The journal must be this server's by
+   * now: a PostgreSQL that runs in its data directory is stopped, and might be another server's.
+   */
+  void start() {
+    if (database == null) {
+      thread.start();
+    }
   }
 
   private void run() {
@@ -68,7 +76,10 @@ final class StartingDatabase implements DataSource, AutoCloseable {
         try {
           database = Database.open(options, schema);
           started.countDown();
-        } catch (RuntimeException e) { // whatever it is, it may pass, and nobody else would try
+        } catch (RuntimeException | Error e) { // it may pass, and nobody else would try
+          if (closing.getCount() == 0) {
+            return;
+          }
           problem = "can't be started: " + e.getMessage();
           LOG.error("{}; tried again in {} s", e.getMessage(), pause.toSeconds(), e);
           if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -104,11 +115,16 @@ final class StartingDatabase implements DataSource, AutoCloseable {
     return there.direct().getConnection();
   }
 
+  /** Lets nobody wait for it any more: if it isn't started yet, it is away for good. */
+  void awaitNoMore() {
+    closing.countDown();
+    started.countDown();
+  }
+
   /** Stops it, if it is the server's own. */
   @Override
   public void close() {
-    closing.countDown();
-    started.countDown(); // whoever waits, waits no more
+    awaitNoMore();
     thread.interrupt();
     Uninterruptibly.join(thread);
     Database there = database;

@@ -1,11 +1,10 @@
 package io.seriba.persistence.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
+import io.seriba.persistence.postgres.Programs.Run;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,10 +14,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Objects;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * cluster/   PostgreSQL's data
- * ready      there once the cluster has come up for the first time
  * port       on which it listens, always the same
  * password   of its one user, readable by this user only
- * bin/       PostgreSQL itself, unpacked at the first start
+ * bin/       its programs, unpacked at the first start
  * </pre>
  *
  * <p>It listens to this machine only, asks for the password, and writes through to the disk. It is
@@ -42,27 +40,42 @@ final class EmbeddedServer implements AutoCloseable {
   static final String USER = "postgres";
   static final String DATABASE = "seriba";
 
+  private static final String PASSWORD = "password";
+  private static final String DRAFT = "cluster-";
+
+  /** Said aloud, though some are defaults: nothing that was acknowledged may get lost. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "fsync=on",
+          "synchronous_commit=on",
+          "full_page_writes=on",
+          "listen_addresses=localhost",
+          "unix_socket_directories=",
+          "max_connections=220",
+          "shared_buffers=256MB",
+          "max_wal_size=4GB",
+          "checkpoint_timeout=15min");
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final int FIRST_PORT = 16_384;
   private static final int LAST_PORT = 32_767;
   private static final int PORTS_TRIED = 100;
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
-  private final EmbeddedPostgres server;
+  private final int port;
+  private final String password;
   private final Postmaster postmaster;
   private final Caretaker caretaker;
-  private final String password;
 
-  private EmbeddedServer(
-      EmbeddedPostgres server, Postmaster postmaster, Caretaker caretaker, String password) {
-    this.server = server;
+  private EmbeddedServer(int port, String password, Postmaster postmaster, Caretaker caretaker) {
+    this.port = port;
+    this.password = password;
     this.postmaster = postmaster;
     this.caretaker = caretaker;
-    this.password = password;
   }
 
   /**
-   * Starts it, and makes what is missing.
+   * Starts it, and makes what is missing. May take long: what a killed one has left is recovered
+   * first. If this thread is interrupted, it is given up, and nothing is left running.
    *
    * @param wantedPort 0: the one of before, or any
    * @throws DatabaseException if it can't be started
@@ -71,65 +84,93 @@ final class EmbeddedServer implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
-      // what unpacks the binaries leaves their directory open to everybody
       Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
       Path cluster = real.resolve("cluster");
       Postmaster postmaster = new Postmaster(cluster);
-      postmaster.stop();
-      if (!Files.exists(real.resolve("ready"))) {
-        deleteAll(cluster); // a first start that was interrupted
+      if (postmaster.isRunning()) {
+        LOG.info("stopping the PostgreSQL that still runs in {}", cluster);
       }
-      String password = password(real.resolve("password"));
-      EmbeddedServer started =
-          new EmbeddedServer(
-              start(real, cluster, port(real.resolve("port"), wantedPort), password),
-              postmaster,
-              new Caretaker(cluster, postmaster),
-              password);
-      started.createDatabase();
-      Files.writeString(real.resolve("ready"), "");
-      started.caretaker.start();
-      return started;
+      postmaster.stop();
+      Programs programs = Programs.in(real.resolve("bin"));
+      String password = password(real.resolve(PASSWORD));
+      make(cluster, programs);
+      int port = port(real.resolve("port"), wantedPort);
+      return start(cluster, postmaster, programs, port, password);
     } catch (IOException | SQLException | RuntimeException e) {
       throw new DatabaseException(
-          ("PostgreSQL can't be started in %s: %s. What it said itself is in the log above; another"
-                  + " PostgreSQL can be used with database.url")
+          "PostgreSQL can't be started in %s: %s. Another PostgreSQL can be used with database.url"
               .formatted(directory, e.getMessage()),
           e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("interrupted while PostgreSQL was started", e);
     }
   }
 
-  private static EmbeddedPostgres start(Path directory, Path cluster, int port, String password)
-      throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(cluster)
-        .setOverrideWorkingDirectory(directory.resolve("bin").toFile())
-        .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(false)
-        .setPGStartupWait(START_TIMEOUT)
-        .setPort(port)
-        .setLocaleConfig("pwfile", directory.resolve("password").toString())
-        .setLocaleConfig("locale", "C.UTF-8")
-        .setConnectConfig("password", password)
-        .setDataDirectoryCustomizer(EmbeddedServer::askForPassword)
-        // Its defaults are made for tests, and lose data.
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("max_connections", "220")
-        .setServerConfig("unix_socket_directories", "''")
-        .setServerConfig("shared_buffers", "256MB")
-        .setServerConfig("max_wal_size", "4GB")
-        .setServerConfig("checkpoint_timeout", "15min")
-        .start();
+  /**
+   * Makes the cluster if there is none: beside its place, so that one that is there is whole. What
+   * an interrupted start has left is removed; the program that makes it may still write to it then.
+   */
+  private static void make(Path cluster, Programs programs)
+      throws IOException, InterruptedException {
+    Path directory = Objects.requireNonNull(cluster.getParent());
+    sweep(directory);
+    if (Files.exists(cluster)) {
+      return;
+    }
+    Path draft = Files.createTempDirectory(directory, DRAFT);
+    Run initdb =
+        programs.start(
+            "initdb",
+            List.of(
+                "--pgdata=" + draft,
+                "--username=" + USER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + cluster.resolveSibling(PASSWORD),
+                "--encoding=UTF-8",
+                "--locale=C.UTF-8"));
+    try {
+      int exitCode = initdb.await();
+      if (exitCode != 0) {
+        throw new IOException(
+            "initdb came to exit code %d. What was said: %s".formatted(exitCode, initdb.said()));
+      }
+    } finally {
+      initdb.kill();
+    }
+    Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
+    Programs.force(directory);
   }
 
-  private static void askForPassword(File cluster) {
+  private static void sweep(Path directory) throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
+      for (Path draft : drafts) {
+        try {
+          Programs.deleteAll(draft);
+        } catch (IOException e) {
+          LOG.info("{} is still written to; the next start removes it", draft);
+        }
+      }
+    }
+  }
+
+  private static EmbeddedServer start(
+      Path cluster, Postmaster postmaster, Programs programs, int port, String password)
+      throws IOException, SQLException, InterruptedException {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.add("port=" + port);
+    boolean good = false;
     try {
-      Files.writeString(
-          cluster.toPath().resolve("pg_hba.conf"),
-          "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      postmaster.start(programs, settings);
+      createDatabase(port, password);
+      Caretaker caretaker = new Caretaker(cluster, postmaster, programs, settings);
+      caretaker.start();
+      good = true;
+      return new EmbeddedServer(port, password, postmaster, caretaker);
+    } finally {
+      if (!good) {
+        postmaster.stop();
+      }
     }
   }
 
@@ -144,6 +185,7 @@ final class EmbeddedServer implements AutoCloseable {
               ".new",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(draft, HexFormat.of().formatHex(random));
+      Programs.force(draft); // the cluster is made for it, and written through
       Files.move(draft, file);
     }
     return Files.readString(file).strip();
@@ -173,13 +215,14 @@ final class EmbeddedServer implements AutoCloseable {
     return port;
   }
 
-  /** Returns the port of before; 0 if there is none, or nothing that can be read. */
+  /** Returns the port of before; 0 if there is none that it may keep. */
   private static int remembered(Path file) throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
     String text = Files.readString(file).strip();
-    return text.matches("[0-9]{1,5}") ? Math.min(Integer.parseInt(text), 65_535) : 0;
+    int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+    return port < FIRST_PORT || port > LAST_PORT ? 0 : port;
   }
 
   /**
@@ -205,8 +248,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private void createDatabase() throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+  private static void createDatabase(int port, String password) throws SQLException {
+    PGSimpleDataSource source = source(port, USER, password);
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery(
@@ -220,20 +264,25 @@ final class EmbeddedServer implements AutoCloseable {
   }
 
   String url() {
-    return url(server.getPort());
+    return url(port, DATABASE);
   }
 
-  private static String url(int port) {
-    return "jdbc:postgresql://localhost:%d/%s".formatted(port, DATABASE);
+  private static String url(int port, String database) {
+    return "jdbc:postgresql://localhost:%d/%s".formatted(port, database);
+  }
+
+  private static PGSimpleDataSource source(int port, String database, String password) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url(port, database));
+    source.setUser(USER);
+    source.setPassword(password);
+    return source;
   }
 
   /** Returns connections to the one in a directory, whoever runs it, if it runs at all. */
   static PGSimpleDataSource attach(Path directory) throws IOException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url(Integer.parseInt(Files.readString(directory.resolve("port")).strip())));
-    source.setUser(USER);
-    source.setPassword(password(directory.resolve("password")));
-    return source;
+    int port = Integer.parseInt(Files.readString(directory.resolve("port")).strip());
+    return source(port, DATABASE, password(directory.resolve(PASSWORD)));
   }
 
   /** Returns how often it was started again. */
@@ -250,21 +299,9 @@ final class EmbeddedServer implements AutoCloseable {
   public void close() {
     try {
       caretaker.close();
-      server.close();
       postmaster.stop();
     } catch (IOException e) {
       LOG.warn("PostgreSQL can't be stopped; the next start will", e);
-    }
-  }
-
-  private static void deleteAll(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(directory)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
     }
   }
 }

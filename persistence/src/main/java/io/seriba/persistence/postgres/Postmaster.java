@@ -1,114 +1,163 @@
 package io.seriba.persistence.postgres;
 
+import io.seriba.persistence.postgres.Programs.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process of a cluster that a killed server left running, found by postmaster.pid. */
+/**
+ * The processes of a cluster, whoever has started them: those of a killed server, too. The first
+ * one names itself in postmaster.pid.
+ */
 final class Postmaster {
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final long FAST_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long LOOK_MILLIS = 200;
+
+  /** How long pg_ctl waits; recovering may take longer, and is waited for then, too. */
+  private static final Duration CONTROL_WAITS = Duration.ofMinutes(1);
+
+  /** Where postmaster.pid has the status, and what it is when connections are taken. */
+  private static final int STATUS_LINE = 7;
+
+  private static final String READY = "ready";
 
   private final Path cluster;
+  private final Path pidFile;
 
   Postmaster(Path cluster) {
     this.cluster = cluster;
+    pidFile = cluster.resolve("postmaster.pid");
+  }
+
+  /**
+   * Starts it, and returns when it takes connections. If it must recover first, that is waited for
+   * however long it takes. None may run.
+   *
+   * @param settings for its command line; what they say counts more than its files
+   * @throws IOException if it ends instead, with what it said
+   * @throws InterruptedException if this thread is interrupted; nothing runs then
+   */
+  void start(Programs programs, List<String> settings) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-D", cluster.toString(), "-w"));
+    arguments.addAll(List.of("-t", Long.toString(CONTROL_WAITS.toSeconds())));
+    arguments.addAll(List.of("-o", "-c " + String.join(" -c ", settings), "start"));
+    Run control = programs.start("pg_ctl", arguments);
+    try {
+      int exitCode = control.await();
+      if (exitCode != 0) {
+        awaitReady(exitCode, control);
+      }
+    } catch (InterruptedException e) {
+      abandon(control);
+      throw e;
+    }
+  }
+
+  private void awaitReady(int exitCode, Run control) throws IOException, InterruptedException {
+    if (isRunning()) {
+      LOG.warn("PostgreSQL in {} takes long to start: it recovers, and is waited for", cluster);
+    }
+    while (!isReady()) {
+      if (!isRunning()) {
+        throw new IOException(
+            "pg_ctl came to exit code %d. What was said: %s".formatted(exitCode, control.said()));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private boolean isReady() throws IOException {
+    return isRunning()
+        && Files.readString(pidFile).lines().skip(STATUS_LINE).anyMatch(l -> l.startsWith(READY));
+  }
+
+  /** What pg_ctl has started names itself a little later; pg_ctl ends when that has ended. */
+  private void abandon(Run control) throws IOException {
+    boolean interrupted = false;
+    while (control.isAlive()) {
+      Optional<ProcessHandle> started = running();
+      if (started.isPresent()) {
+        stop(started.get());
+      }
+      interrupted |= park();
+    }
+    stop();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
    * Stops it if it runs, and returns when all of its processes are gone. First by ending its
    * connections, and if that takes too long, by force: what was committed is on the disk either
-   * way.
+   * way. An interrupt stays pending meanwhile.
    *
    * @throws IOException if it can't be stopped
    */
   void stop() throws IOException {
-    Path file = cluster.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      awaitWorkers(); // of one that was killed on its way
-      return;
+    Optional<ProcessHandle> running = running();
+    if (running.isPresent()) {
+      stop(running.get());
     }
-    long pid = pid(file);
-    Optional<ProcessHandle> found = ProcessHandle.of(pid);
-    if (found.filter(this::isPostgres).isPresent()) {
-      LOG.info("stopping PostgreSQL, process {}, that still runs in {}", pid, cluster);
-      stop(found.get());
-    } else if (found.isPresent() && pid > 0) {
-      // Another process has this id by now, and PostgreSQL would take it for itself.
-      LOG.info("{} names process {}, which is no PostgreSQL", file, pid);
-      awaitWorkers();
-      Files.deleteIfExists(file);
+    // If the first was killed, the others end by themselves; until then none can start.
+    if (!isWithin(FAST_NANOS, () -> ProcessHandle.allProcesses().noneMatch(this::isIn))) {
+      throw new IOException("processes of an earlier PostgreSQL don't end in " + cluster);
     }
-    awaitWorkers();
+    // Left by one that was killed: PostgreSQL refuses to start if it is empty, or if what has that
+    // process id now looks to it like itself.
+    Files.deleteIfExists(pidFile);
   }
 
   /** Tells whether it runs, answering or not. */
   boolean isRunning() {
+    return running().isPresent();
+  }
+
+  private Optional<ProcessHandle> running() {
     try {
-      return ProcessHandle.of(pid(cluster.resolve("postmaster.pid")))
-          .filter(this::isPostgres)
-          .isPresent();
+      String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+      return first.matches("[1-9]\\d{0,17}")
+          ? ProcessHandle.of(Long.parseLong(first)).filter(this::isIn)
+          : Optional.empty();
     } catch (IOException e) {
-      return false; // stopped in order: it has taken its file away
+      return Optional.empty(); // it has taken its file away, in order
     }
   }
 
-  private static void stop(ProcessHandle process) throws IOException {
+  private void stop(ProcessHandle process) throws IOException {
+    LOG.debug("stopping PostgreSQL, process {}, in {}", process.pid(), cluster);
     interrupt(process);
-    if (!isWithin(FAST_NANOS, () -> hasEnded(process))) {
+    if (!isWithin(FAST_NANOS, () -> !isIn(process))) {
       process.destroyForcibly();
-      if (!isWithin(FAST_NANOS, () -> hasEnded(process))) {
+      if (!isWithin(FAST_NANOS, () -> !isIn(process))) {
         throw new IOException("process %d can't be stopped".formatted(process.pid()));
       }
     }
   }
 
-  /** Also if it waits for a parent to take note, who may never do so. */
-  private static boolean hasEnded(ProcessHandle process) {
-    if (!process.isAlive()) {
-      return true;
-    }
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      return stat.startsWith(" Z ", stat.lastIndexOf(')') + 1);
-    } catch (IOException e) {
-      return !process.isAlive(); // ended meanwhile, or no Linux
-    }
-  }
-
-  /** If the first process was killed, the others end by themselves; until then none can start. */
-  private void awaitWorkers() throws IOException {
-    if (!isWithin(FAST_NANOS, () -> ProcessHandle.allProcesses().noneMatch(this::isIn))) {
-      throw new IOException("processes of an earlier PostgreSQL don't end in " + cluster);
-    }
-  }
-
-  /** All of PostgreSQL's processes work in the cluster's directory. */
+  /**
+   * Tells whether a process is one of this cluster's PostgreSQL: all of them work in its directory.
+   * One that has ended does no more, even if its parent takes no note of it.
+   */
   private boolean isIn(ProcessHandle process) {
     try {
-      Path working = Path.of("/proc", Long.toString(process.pid()), "cwd");
-      return Files.isSymbolicLink(working) && Files.readSymbolicLink(working).equals(cluster);
+      Path about = Path.of("/proc", Long.toString(process.pid()));
+      return Files.readSymbolicLink(about.resolve("cwd")).equals(cluster)
+          && Files.readString(about.resolve("comm")).strip().equals("postgres");
     } catch (IOException e) {
       return false; // ended meanwhile, or another user's
     }
-  }
-
-  private static long pid(Path file) throws IOException {
-    String first = Files.readString(file).lines().findFirst().orElse("").strip();
-    return first.matches("\\d{1,18}") ? Long.parseLong(first) : 0;
-  }
-
-  /** A process id lives again sooner or later; so it must be a PostgreSQL in this directory. */
-  private boolean isPostgres(ProcessHandle process) {
-    String line = process.info().commandLine().orElse("");
-    return line.contains("postgres") && line.contains(cluster.toString());
   }
 
   /** SIGINT is how PostgreSQL is told to end its connections and stop. */
@@ -120,13 +169,21 @@ final class Postmaster {
   }
 
   private static boolean isWithin(long nanos, BooleanSupplier condition) {
+    boolean interrupted = Thread.interrupted(); // or parking would be spinning
     long end = System.nanoTime() + nanos;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
+    boolean is = condition.getAsBoolean();
+    while (!is && System.nanoTime() - end < 0) {
+      interrupted |= park();
+      is = condition.getAsBoolean();
     }
-    return true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return is;
+  }
+
+  private static boolean park() {
+    LockSupport.parkNanos(LOOK_NANOS);
+    return Thread.interrupted();
   }
 }

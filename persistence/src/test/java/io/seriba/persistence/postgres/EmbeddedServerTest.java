@@ -6,6 +6,8 @@ import static io.seriba.persistence.postgres.TestDatabase.execute;
 import static io.seriba.persistence.postgres.TestDatabase.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +17,7 @@ import io.seriba.persistence.follower.FollowedLog;
 import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,15 +147,63 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void afterAFirstStartThatWasInterruptedItStartsAnew() throws Exception {
+  void whatAnInterruptedFirstStartHasLeftIsMadeAnew() throws Exception {
     try (Database database = open()) {
-      execute(database.direct(), "create table if not exists public.lost (x int)");
+      execute(database.direct(), "select 1");
     }
-    Files.delete(OWN.resolve("ready"));
+    Path programs = onlyOneIn(OWN.resolve("bin"));
+    Path draft = programs.resolveSibling("unpacked1");
+    Files.move(programs, draft);
+    Path library = draft.resolve("lib").resolve("libpq.so.5");
+    Files.deleteIfExists(library);
+    Files.createSymbolicLink(library, Path.of("libpq.so.gone"));
+    Files.createDirectories(OWN.resolve("cluster-1").resolve("base"));
+    Files.createFile(OWN.resolve("cluster").resolve("postmaster.pid"));
     try (Database database = open()) {
-      assertEquals(
-          List.of(),
-          query(database.direct(), "public", "select 1 from pg_tables where tablename = 'lost'"));
+      execute(database.direct(), "select 1");
+    }
+    assertEquals(programs, onlyOneIn(OWN.resolve("bin")));
+    assertFalse(Files.exists(OWN.resolve("cluster-1")));
+  }
+
+  private static Path onlyOneIn(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<Path> all = entries.toList();
+      assertEquals(1, all.size(), all::toString);
+      return all.getFirst();
+    }
+  }
+
+  @Test
+  void aStartThatIsInterruptedLeavesNothingRunning() throws Exception {
+    open().close();
+    Path pid = OWN.resolve("cluster").resolve("postmaster.pid");
+    FutureTask<Database> start = new FutureTask<>(EmbeddedServerTest::open);
+    Thread starter = Thread.ofPlatform().start(start);
+    await(() -> Files.exists(pid) || start.isDone());
+    starter.interrupt();
+    starter.join();
+    try {
+      start.get().close(); // the interrupt came too late
+    } catch (ExecutionException e) {
+      assertInstanceOf(DatabaseException.class, e.getCause());
+    }
+    assertFalse(Files.exists(pid));
+    assertFalse(new Postmaster(OWN.toRealPath().resolve("cluster")).isRunning());
+  }
+
+  @Test
+  void aStartThatFailsTellsWhatPostgresqlSaid() throws Exception {
+    open().close();
+    Path version = OWN.resolve("cluster").resolve("PG_VERSION");
+    String before = Files.readString(version);
+    Files.writeString(version, "9.6\n");
+    try {
+      DatabaseException refused = assertThrows(DatabaseException.class, EmbeddedServerTest::open);
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("initialized by PostgreSQL version 9.6"), message);
+    } finally {
+      Files.writeString(version, before);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Kills a server under load, again and again, and sometimes its PostgreSQL with it or before it;
@@ -152,8 +153,7 @@ public final class KillDrill {
 
   private void strike(ServerProcess server, Load load) throws DrillException {
     if (tables.isPresent() && random.nextBoolean()) {
-      TableWitness witness = tables.get();
-      load.await("the tables catch up", CATCH_UP, () -> witness.isAt(log.sequence()));
+      awaitTables(server, load, log::sequence);
       caughtUp++;
     }
     Blow blow = nextBlow();
@@ -171,6 +171,16 @@ public final class KillDrill {
       }
     }
     kill(server, load);
+  }
+
+  private void awaitTables(ServerProcess server, Load load, LongSupplier sequence)
+      throws DrillException {
+    TableWitness witness = tables.orElseThrow();
+    try {
+      load.await("the tables catch up", CATCH_UP, () -> witness.isAt(sequence.getAsLong()));
+    } catch (DrillException e) {
+      throw new DrillException(e.getMessage() + "; " + server.said());
+    }
   }
 
   private Blow nextBlow() {
@@ -262,8 +272,7 @@ public final class KillDrill {
     load.connect(address);
     load.finish();
     if (tables.isPresent()) {
-      TableWitness witness = tables.get();
-      load.await("the tables catch up", CATCH_UP, () -> witness.isAt(load.lastDecided()));
+      awaitTables(server, load, load::lastDecided);
     }
     load.expectEnds();
     Site.stop(server);

@@ -20,12 +20,14 @@ public final class TwoServersDrill {
           "journal.min-free=64 MiB",
           "limits.request-ids=20000",
           "host.outbound=4 MiB",
-          "snapshots.every-commands=1000");
+          "snapshots.every-commands=1000",
+          "database.enabled=true");
 
   private final Site site;
   private final Mix mix;
   private final Figures figures;
   private final LogWitness log;
+  private final Postgres database;
   private final List<String> problems = new ArrayList<>();
 
   private TwoServersDrill(PrintWriter out, Place place) {
@@ -33,6 +35,7 @@ public final class TwoServersDrill {
     mix = new Mix(place.domains(), new Random());
     figures = new Figures(out);
     log = new LogWitness(site.journal());
+    database = site.postgres();
   }
 
   /**
@@ -47,12 +50,14 @@ public final class TwoServersDrill {
   }
 
   private boolean run() throws DrillException {
-    try (ServerProcess first = site.start()) {
+    try (database;
+        ServerProcess first = site.start()) {
       String address = first.awaitReady(PATIENCE);
       List<Answer> answers = new ArrayList<>(mix.prepare(site, address));
       try (Load load = new Load(site.tokens(), mix.seats())) {
         load.connect(address);
         awaitMore(load);
+        load.await("PostgreSQL runs", PATIENCE, () -> database.mark() != null);
         refuse(first);
         awaitMore(load);
         load.finish();
@@ -76,6 +81,7 @@ public final class TwoServersDrill {
   }
 
   private void refuse(ServerProcess first) throws DrillException {
+    long postgres = database.pid();
     long start = System.nanoTime();
     try (ServerProcess second = site.start()) {
       int exitCode = second.awaitExit(PATIENCE);
@@ -92,6 +98,9 @@ public final class TwoServersDrill {
     }
     if (!first.isAlive()) {
       problems.add("the first server has ended");
+    }
+    if (database.pid() != postgres) {
+      problems.add("the first server's PostgreSQL was stopped");
     }
   }
 }

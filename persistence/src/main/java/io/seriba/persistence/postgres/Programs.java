@@ -1,0 +1,200 @@
+package io.seriba.persistence.postgres;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL's own programs, unpacked from the archive that comes along. They are unpacked beside
+ * their place, written through to the disk and then moved there: what is there is whole, wherever
+ * an earlier start was killed.
+ */
+final class Programs {
+  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
+  private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+  private static final int SAID_LINES = 20;
+  private static final int OWNER_MAY_EXECUTE = 0100;
+
+  private final Path home;
+
+  private Programs(Path home) {
+    this.home = home;
+  }
+
+  /**
+   * Returns the programs in a directory, unpacked there if they aren't yet, or if those there are
+   * of another version. None of them may run.
+   *
+   * @throws IOException if they can't be unpacked
+   */
+  static Programs in(Path directory) throws IOException {
+    Path home = directory.resolve(version());
+    if (!Files.exists(home)) {
+      deleteAll(directory); // another version, or what an interrupted start has left
+      Files.createDirectories(directory);
+      Path draft = Files.createTempDirectory(directory, "unpacked");
+      unpack(draft);
+      Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
+      force(directory);
+    }
+    return new Programs(home);
+  }
+
+  private static String version() throws IOException {
+    CRC32C sum = new CRC32C();
+    try (InputStream archive = new CheckedInputStream(archive(), sum)) {
+      archive.transferTo(OutputStream.nullOutputStream());
+    }
+    return "%08x".formatted(sum.getValue());
+  }
+
+  private static InputStream archive() throws IOException {
+    InputStream archive = Programs.class.getResourceAsStream(ARCHIVE);
+    if (archive == null) {
+      throw new IOException("no PostgreSQL comes along: " + ARCHIVE + " isn't on the class path");
+    }
+    return archive;
+  }
+
+  private static void unpack(Path directory) throws IOException {
+    try (TarArchiveInputStream entries =
+        new TarArchiveInputStream(new XZCompressorInputStream(archive()))) {
+      for (TarArchiveEntry entry = entries.getNextEntry();
+          entry != null;
+          entry = entries.getNextEntry()) {
+        Path path = directory.resolve(entry.getName()).normalize();
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+        } else if (entry.isSymbolicLink()) {
+          Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+          unpack(entries, path, (entry.getMode() & OWNER_MAY_EXECUTE) != 0);
+        } else {
+          throw new IOException(entry.getName() + " is of a kind that can't be unpacked");
+        }
+      }
+    }
+  }
+
+  private static void unpack(InputStream entry, Path path, boolean isProgram) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(path.getParent()));
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      entry.transferTo(Channels.newOutputStream(file));
+      file.force(true);
+    }
+    if (isProgram) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** Writes a file, or which entries a directory has, through to the disk. */
+  static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes a directory with all that is in it, if there is one. */
+  static void deleteAll(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(directory)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    }
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param program its file's name
+   * @throws IOException if it can't be started
+   */
+  Run start(String program, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (isRoot()) {
+      command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
+    }
+    command.add(home.resolve("bin").resolve(program).toString());
+    command.addAll(arguments);
+    return new Run(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  /** A program that was started. What it says, and what those say that it starts, is debug log. */
+  static final class Run {
+    private final Process process;
+    private final Deque<String> said = new ArrayDeque<>();
+
+    private Run(Process process) {
+      this.process = process;
+      Thread.ofVirtual().name("seriba-postgres-output").start(this::listen);
+    }
+
+    private void listen() {
+      try (BufferedReader output = process.inputReader()) {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          LOG.debug("{}", line);
+          take(line);
+        }
+      } catch (IOException e) {
+        LOG.debug("the output ends", e);
+      }
+    }
+
+    private synchronized void take(String line) {
+      if (said.size() == SAID_LINES) {
+        said.removeFirst();
+      }
+      said.addLast(line);
+    }
+
+    /** Returns the last lines that were said. */
+    synchronized String said() {
+      return String.join("\n", said);
+    }
+
+    /** Waits for its end, and returns its exit code. */
+    int await() throws InterruptedException {
+      return process.waitFor();
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
+    }
+
+    /** Ends it and what it has started. */
+    void kill() {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class AuditVerifier {
   private static final int OUTCOME_LENGTH =
       MessageHeaderDecoder.ENCODED_LENGTH + OutcomeDecoder.BLOCK_LENGTH;
+  private static final String SAYS = "%s by %d: %s, %d, at %d us";
+  private static final String NO_OUTCOME = "no outcome";
   private static final int MOST_PROBLEMS = 16;
   private static final int FETCH = 5_000;
 
@@ -70,7 +72,8 @@ public final class AuditVerifier {
       statement.setFetchSize(FETCH);
       try (ResultSet row =
           statement.executeQuery(
-              "select sequence, account, command, outcome, result, events, hash from audit_log"
+              "select sequence, account, command, outcome, result, events, hash,"
+                  + " (extract(epoch from at) * 1000000)::bigint from audit_log"
                   + " order by sequence")) {
         while (row.next()) {
           check(row);
@@ -90,7 +93,11 @@ public final class AuditVerifier {
           "sequence " + sequence + ": its hash doesn't fit: it, or a row before it, was changed");
     }
     String said = describe(events);
-    String stands = "%d %s %d".formatted(row.getLong(2), row.getString(4), row.getLong(5));
+    String stands =
+        row.getString(4) == null && row.getLong(2) == 0
+            ? NO_OUTCOME
+            : SAYS.formatted(
+                row.getString(3), row.getLong(2), row.getString(4), row.getLong(5), row.getLong(8));
     if (said == null) {
       problem("sequence " + sequence + ": its events can't be read");
     } else if (!said.equals(stands)) {
@@ -101,10 +108,13 @@ public final class AuditVerifier {
     rows++;
   }
 
-  /** Returns account, outcome and result as the events have them; null if they can't be read. */
+  /**
+   * Returns command, account, outcome, result and time as the events have them; null if they can't
+   * be read.
+   */
   private @Nullable String describe(byte[] events) {
     UnsafeBuffer buffer = new UnsafeBuffer(events);
-    String said = "0 null 0";
+    String said = NO_OUTCOME;
     int at = 0;
     while (at < events.length) {
       if (at + AuditChain.MESSAGE + MessageHeaderDecoder.ENCODED_LENGTH > events.length) {
@@ -128,7 +138,13 @@ public final class AuditVerifier {
         if (reason == null) {
           return null;
         }
-        said = "%d %s %d".formatted(outcome.account(), reason, outcome.result());
+        said =
+            SAYS.formatted(
+                TableRows.commandName(outcome.command()),
+                outcome.account(),
+                reason,
+                outcome.result(),
+                buffer.getLong(message - Long.BYTES, ByteOrder.LITTLE_ENDIAN));
       }
     }
     return said;

@@ -93,7 +93,7 @@ final class GachaSlice implements Slice {
     offerPrize = offers.set("prize", BIGINT);
     offerPrice = offers.set("price", BIGINT);
     offerStock = offers.clearable("stock", BIGINT);
-    offersLeft = offers.set("left_over", BIGINT);
+    offersLeft = offers.clearable("left_over", BIGINT);
     offerDefinedAt = offers.set("defined_at", TIME);
   }
 

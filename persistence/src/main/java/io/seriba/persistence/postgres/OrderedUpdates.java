@@ -7,7 +7,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement that a batch executes with one list of values after the other, in their order. */
+/**
+ * A statement that a batch executes with one list of values after the other, in their order. Each
+ * time there must be something to change.
+ */
 final class OrderedUpdates implements Table {
   private static final int ROW_BYTES = 300;
 
@@ -39,7 +42,11 @@ final class OrderedUpdates implements Table {
         }
         statement.addBatch();
       }
-      statement.executeBatch();
+      for (int changed : statement.executeBatch()) {
+        if (changed == 0) {
+          throw new SQLException("no row is there for: " + sql.strip());
+        }
+      }
     }
   }
 

@@ -212,6 +212,8 @@ class PostgresProjectionTest {
         List.of(
             "update audit_log set outcome = 'ACCEPTED' where outcome = 'BID_TOO_LOW'",
             "update audit_log set account = 3 where sequence = 80",
+            "update audit_log set command = 'BuyNow' where sequence = 80",
+            "update audit_log set at = at + interval '1 microsecond' where sequence = 80",
             "update audit_log set events = set_byte(events, 40, 77) where sequence = 80",
             "update audit_log set hash = sha256(hash) where sequence = 80",
             "delete from audit_log where sequence = 80",

@@ -29,10 +29,15 @@ final class SimProjection implements Projection {
   private final SimDatabase database;
   private final int batch;
   private final Plant plant;
-  private final List<Row> rows = new ArrayList<>();
+  private List<Row> rows = new ArrayList<>();
+
+  /** What is written next; as in PostgreSQL, while the follower goes on. */
+  private List<Row> sealed = new ArrayList<>();
+
   private SimDatabase.@Nullable Session session;
   private Mark from = Mark.NONE;
   private long stateHash;
+  private long sealedHash;
   private boolean isInDoubt;
 
   SimProjection(SimDatabase database, int batch, Plant plant) {
@@ -92,10 +97,25 @@ final class SimProjection implements Projection {
 
   @Override
   public void flush() throws UnavailableException {
-    if (rows.isEmpty()) {
+    keep();
+    settle();
+  }
+
+  @Override
+  public long keep() throws UnavailableException {
+    settle();
+    List<Row> empty = sealed;
+    sealed = rows;
+    rows = empty;
+    sealedHash = stateHash;
+    return from.sequence();
+  }
+
+  private void settle() throws UnavailableException {
+    if (sealed.isEmpty()) {
       return;
     }
-    Mark to = new Mark(rows.getLast().sequence(), stateHash);
+    Mark to = new Mark(sealed.getLast().sequence(), sealedHash);
     try {
       SimDatabase.Session connection = connect();
       if (!isInDoubt || !isWritten(connection, to)) {
@@ -107,7 +127,7 @@ final class SimProjection implements Projection {
     }
     isInDoubt = false;
     from = to;
-    rows.clear();
+    sealed.clear();
   }
 
   private void write(SimDatabase.Session connection, Mark to) throws Broken {
@@ -124,7 +144,7 @@ final class SimProjection implements Projection {
         }
       }
     }
-    connection.insert(rows);
+    connection.insert(sealed);
     connection.commit();
   }
 

@@ -52,8 +52,14 @@ final class FollowerLoop {
   /** The projection that is to be opened or flushed next. */
   private int next;
 
+  /** Whether the flush at hand may go on while more is read. */
+  private boolean isFull;
+
   private long unflushedSince;
   private long unflushed;
+
+  /** When the command was that was followed last before the flush at hand, microseconds. */
+  private long flushedTime;
 
   /** What failed last is tried again then, and the pause after that is so long. */
   private long tryAt;
@@ -64,7 +70,10 @@ final class FollowerLoop {
   /** A projection, and where it begins. */
   static final class Fed {
     final Projection projection;
+
+    /** Where it began, and then up to where it keeps all for good. */
     long watermark;
+
     boolean begun;
 
     Fed(Projection projection) {
@@ -184,11 +193,12 @@ final class FollowerLoop {
     }
     boolean any = from.read(end, this::onRecord) > 0;
     figures.applied(engine.sequence());
-    boolean isFull = any && isAnyFull();
+    isFull = any && isAnyFull();
     if (any && !isFull) {
       return 0;
     }
-    if (isFull || (unflushed > 0 && nanos.getAsLong() - unflushedSince >= lingerNanos())) {
+    boolean isMore = unflushed > 0 || kept() < engine.sequence();
+    if (isFull || (isMore && nanos.getAsLong() - unflushedSince >= lingerNanos())) {
       phase = Phase.FLUSHING;
       next = 0;
       return 0;
@@ -258,7 +268,8 @@ final class FollowerLoop {
       next++;
     }
     if (next < fed.length) {
-      long wait = attempt(fed[next].projection::flush);
+      Fed each = fed[next];
+      long wait = attempt(() -> flush(each, isFull));
       if (wait == 0) {
         next++;
       }
@@ -269,19 +280,37 @@ final class FollowerLoop {
     return 0;
   }
 
+  private void flush(Fed each, boolean mayGoOn) throws UnavailableException {
+    if (mayGoOn) {
+      each.watermark = each.projection.keep();
+    } else {
+      each.projection.flush();
+      each.watermark = engine.sequence();
+    }
+  }
+
   private void flushed() {
     unflushed = 0;
+    unflushedSince = nanos.getAsLong();
     figures.flushed();
     publishWatermark();
+    flushedTime = engine.time();
   }
 
   private void publishWatermark() {
+    long kept = kept();
+    boolean isMore = limit.getAsLong() > kept;
+    long time = kept < engine.sequence() ? flushedTime : engine.time();
+    figures.kept(kept, isMore ? time : 0);
+  }
+
+  /** Returns up to where all projections keep all for good. */
+  private long kept() {
     long least = engine.sequence();
     for (Fed each : fed) {
-      least = each.begun ? least : Math.min(least, each.watermark);
+      least = Math.min(least, each.watermark);
     }
-    boolean isMore = limit.getAsLong() > least;
-    figures.kept(least, isMore ? engine.time() : 0);
+    return least;
   }
 
   private long rest() {
@@ -338,7 +367,7 @@ final class FollowerLoop {
     try {
       for (Fed each : fed) {
         if (each.begun) {
-          each.projection.flush();
+          flush(each, false);
         }
       }
       flushed();

@@ -65,6 +65,16 @@ public interface Projection extends AutoCloseable {
    */
   void flush() throws UnavailableException;
 
+  /**
+   * Begins to keep what it was given so far, and may go on with that while it is given more: for
+   * one that is full, and will be full again soon. Returns when what it began before is kept.
+   *
+   * @return the watermark: up to where all is kept for good by now. The rest is by the next call of
+   *     this, or of {@link #flush}
+   * @throws UnavailableException as {@link #flush} does
+   */
+  long keep() throws UnavailableException;
+
   /** Lets go of all it uses, without flushing. */
   @Override
   void close();

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 /** A table that rows are only added to. */
 final class AppendTable implements Table {
   private final String copy;
-  private final CopyBuffer rows;
+  private CopyBuffer rows;
+  private CopyBuffer sealed;
 
   /**
    * Makes an empty one.
@@ -16,6 +17,7 @@ final class AppendTable implements Table {
   AppendTable(String name, String... columns) {
     copy = "copy %s (%s) from stdin binary".formatted(name, String.join(", ", columns));
     rows = new CopyBuffer(columns.length);
+    sealed = new CopyBuffer(columns.length);
   }
 
   /** Begins a row; its fields follow, in the order of the columns. */
@@ -24,9 +26,16 @@ final class AppendTable implements Table {
   }
 
   @Override
+  public void seal() {
+    CopyBuffer empty = sealed;
+    sealed = rows;
+    rows = empty;
+  }
+
+  @Override
   public void write(Connection connection) throws SQLException {
-    if (rows.rows() > 0) {
-      rows.copyTo(connection, copy);
+    if (sealed.rows() > 0) {
+      sealed.copyTo(connection, copy);
     }
   }
 
@@ -37,6 +46,6 @@ final class AppendTable implements Table {
 
   @Override
   public void clear() {
-    rows.clear();
+    sealed.clear();
   }
 }

@@ -15,7 +15,8 @@ final class OrderedUpdates implements Table {
   private static final int ROW_BYTES = 300;
 
   private final String sql;
-  private final List<Object[]> rows = new ArrayList<>();
+  private List<Object[]> rows = new ArrayList<>();
+  private List<Object[]> sealed = new ArrayList<>();
 
   OrderedUpdates(String sql) {
     this.sql = sql;
@@ -31,12 +32,19 @@ final class OrderedUpdates implements Table {
   }
 
   @Override
+  public void seal() {
+    List<Object[]> empty = sealed;
+    sealed = rows;
+    rows = empty;
+  }
+
+  @Override
   public void write(Connection connection) throws SQLException {
-    if (rows.isEmpty()) {
+    if (sealed.isEmpty()) {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (Object[] row : rows) {
+      for (Object[] row : sealed) {
         for (int i = 0; i < row.length; i++) {
           statement.setObject(i + 1, row[i]);
         }
@@ -57,6 +65,6 @@ final class OrderedUpdates implements Table {
 
   @Override
   public void clear() {
-    rows.clear();
+    sealed.clear();
   }
 }

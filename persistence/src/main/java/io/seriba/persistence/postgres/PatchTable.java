@@ -98,7 +98,8 @@ final class PatchTable implements Table {
   private final boolean isImplicit;
   private final boolean isRedefinable;
   private final List<Column> columns = new ArrayList<>();
-  private final Map<Object, Row> rows = new HashMap<>();
+  private Map<Object, Row> rows = new HashMap<>();
+  private Map<Object, Row> sealed = new HashMap<>();
   private @Nullable CopyBuffer encoded;
   private String copy = "";
   private String insert = "";
@@ -246,22 +247,29 @@ final class PatchTable implements Table {
   }
 
   @Override
+  public void seal() {
+    Map<Object, Row> empty = sealed;
+    sealed = rows;
+    rows = empty;
+  }
+
+  @Override
   public void write(Connection connection) throws SQLException {
-    if (rows.isEmpty()) {
+    if (sealed.isEmpty()) {
       return;
     }
     if (encoded == null) {
       encoded = encode();
     }
     encoded.copyTo(connection, copy);
-    long fresh = rows.values().stream().filter(row -> row.isFresh).count();
+    long fresh = sealed.values().stream().filter(row -> row.isFresh).count();
     try (Statement statement = connection.createStatement()) {
       if (isImplicit || fresh > 0) {
         statement.executeUpdate(insert);
       }
-      if (isImplicit || fresh < rows.size()) {
+      if (isImplicit || fresh < sealed.size()) {
         int updated = statement.executeUpdate(update);
-        long due = isImplicit ? rows.size() : rows.size() - fresh;
+        long due = isImplicit ? sealed.size() : sealed.size() - fresh;
         if (updated != due) {
           throw new SQLException(
               "%s has %d of %d rows that were to be changed".formatted(name, updated, due));
@@ -273,7 +281,7 @@ final class PatchTable implements Table {
   private CopyBuffer encode() {
     int tallies = (int) columns.stream().filter(c -> c.mode == Mode.TALLY).count();
     CopyBuffer buffer = new CopyBuffer(columns.size() + tallies + 1);
-    for (Row row : rows.values()) {
+    for (Row row : sealed.values()) {
       buffer.row();
       for (Column column : columns) {
         put(buffer, row, column);
@@ -309,7 +317,7 @@ final class PatchTable implements Table {
 
   @Override
   public void clear() {
-    rows.clear();
+    sealed.clear();
     encoded = null;
   }
 }

@@ -1,5 +1,6 @@
 package io.seriba.persistence.postgres;
 
+import io.seriba.host.Uninterruptibly;
 import io.seriba.persistence.follower.Projection;
 import io.seriba.persistence.follower.ProjectionException;
 import io.seriba.persistence.follower.UnavailableException;
@@ -8,6 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the tables in PostgreSQL.
  *
- * <p>A batch is one transaction, which first moves the watermark from the last batch's end to its
- * own. If its commit fails, or its answer is lost, the watermark is read again, after whatever
- * still holds its row has ended: then it says whether the batch is in or not. If it is anywhere
- * else, another follower writes here, and this one stops.
+ * <p>One batch is written, on a thread of its own, while the next is made: PostgreSQL works then
+ * and the follower, too. A batch is one transaction, which first moves the watermark from the last
+ * batch's end to its own. If its commit fails, or its answer is lost, the watermark is read again,
+ * after whatever still holds its row has ended: then it says whether the batch is in or not. If it
+ * is anywhere else, another follower writes here, and this one stops.
  *
- * <p>Takes the memory of one batch, and about 40 bytes for each lot, store, booking and hold that
+ * <p>Takes the memory of two batches, and about 40 bytes for each lot, store, booking and hold that
  * can have something held for it.
  */
 public final class PostgresProjection implements Projection {
@@ -41,7 +47,14 @@ public final class PostgresProjection implements Projection {
   private final ProjectionOptions options;
   private final Watermark watermark;
   private final TableRows rows = new TableRows();
-  private @Nullable Connection session;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("seriba-tables").daemon().factory());
+
+  // Used by the writer while a batch is underway, by the follower's thread otherwise; but a close
+  // cuts the connection whoever uses it.
+  private volatile @Nullable Connection session;
+  private volatile boolean isClosed;
 
   /** The last batch's end. */
   private Mark from = Mark.NONE;
@@ -50,8 +63,14 @@ public final class PostgresProjection implements Projection {
   private long time;
   private long stateHash;
 
-  /** Whether the batch at hand was tried, and nobody knows what became of it. */
+  /** The sealed batch's end; null: there is none. */
+  private @Nullable Mark sealed;
+
+  /** Whether the sealed batch was tried, and nobody knows what became of it. */
   private boolean isInDoubt;
+
+  /** The sealed batch's first try, if its outcome wasn't looked at yet. */
+  private @Nullable Future<Boolean> underway;
 
   /**
    * Makes a projection of a journal.
@@ -125,15 +144,43 @@ public final class PostgresProjection implements Projection {
 
   @Override
   public void flush() throws UnavailableException {
-    if (rows.commands() == 0) {
+    settle();
+    if (rows.commands() > 0) {
+      seal();
+      settle();
+    }
+  }
+
+  @Override
+  public long keep() throws UnavailableException {
+    settle();
+    if (rows.commands() > 0) {
+      Mark to = seal();
+      underway = writer.submit(() -> writeSealed(to));
+    }
+    return from.sequence();
+  }
+
+  private Mark seal() {
+    Mark to = new Mark(sequence, time, stateHash, rows.lastAuditHash());
+    rows.seal();
+    sealed = to;
+    return to;
+  }
+
+  /** Returns when nothing is sealed any more: all of that is kept. */
+  private void settle() throws UnavailableException {
+    Mark to = sealed;
+    if (to == null) {
       return;
     }
-    Mark to = new Mark(sequence, time, stateHash, rows.lastAuditHash());
     try {
-      Connection connection = connect();
-      if (!isInDoubt || !isWritten(connection, to)) {
-        isInDoubt = true;
-        write(connection, to);
+      Future<Boolean> begun = underway;
+      underway = null;
+      if (begun == null) {
+        writeSealed(to);
+      } else {
+        await(begun);
       }
     } catch (SQLException e) {
       disconnect();
@@ -141,7 +188,30 @@ public final class PostgresProjection implements Projection {
     }
     isInDoubt = false;
     from = to;
+    sealed = null;
     rows.clear();
+  }
+
+  private static void await(Future<Boolean> begun) throws SQLException {
+    try {
+      Uninterruptibly.get(begun);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException failed) {
+        throw failed;
+      }
+      throw e.getCause() instanceof RuntimeException failed ? failed : new IllegalStateException(e);
+    }
+  }
+
+  /** Writes it, unless it is there already; returns whether it wasn't. */
+  private boolean writeSealed(Mark to) throws SQLException {
+    Connection connection = connect();
+    if (isInDoubt && isWritten(connection, to)) {
+      return false;
+    }
+    isInDoubt = true;
+    write(connection, to);
+    return true;
   }
 
   private void write(Connection connection, Mark to) throws SQLException {
@@ -180,6 +250,10 @@ public final class PostgresProjection implements Projection {
     if (connection == null) {
       connection = source.getConnection();
       session = connection;
+      if (isClosed) {
+        disconnect();
+        throw new SQLException("closed meanwhile", SqlErrors.NO_CONNECTION);
+      }
       connection.setAutoCommit(true);
       connection.setSchema(options.schema());
       try (Statement statement = connection.createStatement()) {
@@ -217,6 +291,8 @@ public final class PostgresProjection implements Projection {
 
   @Override
   public void close() {
-    disconnect();
+    isClosed = true;
+    disconnect(); // what is being written is given up
+    writer.close();
   }
 }

@@ -5,7 +5,7 @@ package io.seriba.persistence.postgres;
  *
  * @param schema the schema that they are in: 1 to 40 of a-z, 0-9 and _, beginning with a letter
  * @param batchCommands most commands that are written with one commit, 1 to 1,000,000
- * @param batchBytes most memory that a batch takes, about, 64 KiB to 1 GiB
+ * @param batchBytes most memory that a batch takes, about, 64 KiB to 1 GiB; there are two
  */
 public record ProjectionOptions(String schema, int batchCommands, long batchBytes) {
   /** Schema seriba, batches of 50,000 commands and 64 MiB. */

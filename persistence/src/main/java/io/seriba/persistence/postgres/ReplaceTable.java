@@ -15,8 +15,16 @@ final class ReplaceTable implements Table {
   private final String name;
   private final String group;
   private final String member;
-  private final Map<Long, long[]> groups = new HashMap<>();
-  private final Set<Long> replaced = new HashSet<>();
+  private Batch batch = new Batch(new HashMap<>(), new HashSet<>());
+  private Batch sealed = new Batch(new HashMap<>(), new HashSet<>());
+
+  /**
+   * The changes of one.
+   *
+   * @param groups their members
+   * @param replaced which of them may have had others
+   */
+  private record Batch(Map<Long, long[]> groups, Set<Long> replaced) {}
 
   ReplaceTable(String name, String group, String member) {
     this.name = name;
@@ -26,29 +34,36 @@ final class ReplaceTable implements Table {
 
   /** Gives a group its members, in place of any that it has. */
   void replace(long id, long[] members) {
-    groups.put(id, members);
-    replaced.add(id);
+    batch.groups.put(id, members);
+    batch.replaced.add(id);
   }
 
   /** Gives a new group its members. */
   void add(long id, long[] members) {
-    groups.put(id, members);
+    batch.groups.put(id, members);
+  }
+
+  @Override
+  public void seal() {
+    Batch empty = sealed;
+    sealed = batch;
+    batch = empty;
   }
 
   @Override
   public void write(Connection connection) throws SQLException {
-    if (groups.isEmpty()) {
+    if (sealed.groups.isEmpty()) {
       return;
     }
-    if (!replaced.isEmpty()) {
+    if (!sealed.replaced.isEmpty()) {
       try (PreparedStatement delete =
           connection.prepareStatement("delete from %s where %s = any(?)".formatted(name, group))) {
-        delete.setArray(1, connection.createArrayOf("bigint", replaced.toArray()));
+        delete.setArray(1, connection.createArrayOf("bigint", sealed.replaced.toArray()));
         delete.executeUpdate();
       }
     }
     CopyBuffer rows = new CopyBuffer(2);
-    for (Map.Entry<Long, long[]> each : groups.entrySet()) {
+    for (Map.Entry<Long, long[]> each : sealed.groups.entrySet()) {
       for (long id : each.getValue()) {
         rows.row().bigint(each.getKey()).bigint(id);
       }
@@ -58,12 +73,12 @@ final class ReplaceTable implements Table {
 
   @Override
   public int bytes() {
-    return groups.size() * ROW_BYTES;
+    return batch.groups.size() * ROW_BYTES;
   }
 
   @Override
   public void clear() {
-    groups.clear();
-    replaced.clear();
+    sealed.groups.clear();
+    sealed.replaced.clear();
   }
 }

@@ -4,16 +4,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What a batch does to one table. Kept until it is cleared, so that it can be written again. */
+/**
+ * What batches do to one table: one that is being made, and one that is sealed and written. What is
+ * sealed is kept until it is let go of, so that it can be written again.
+ *
+ * <p>Two threads may use it, one that makes a batch and one that writes the one before; but not
+ * while it is sealed or let go of.
+ */
 interface Table {
-  /** Makes what writing needs for as long as a connection is open. */
+  /** Makes what writing needs for as long as a connection is open. With those who write. */
   default void prepare(Statement statement) throws SQLException {}
 
-  /** Writes it all, in the transaction at hand. */
+  /** Seals the batch that was made, and begins the next. Nothing must be sealed. */
+  void seal();
+
+  /** Writes all that is sealed, in the transaction at hand. */
   void write(Connection connection) throws SQLException;
 
-  /** Returns about how many bytes of memory it takes. */
-  int bytes();
-
+  /** Lets go of what is sealed. */
   void clear();
+
+  /** Returns about how many bytes of memory the batch takes that is being made. */
+  int bytes();
 }

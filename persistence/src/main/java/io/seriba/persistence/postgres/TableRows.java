@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** Turns commands and events into rows of all tables: the changes of one batch. */
+/**
+ * Turns commands and events into rows of all tables: the changes of one batch, while those of the
+ * batch before are written. For two threads, as {@link Table} is.
+ */
 final class TableRows {
   private static final Catalog CATALOG = Catalog.load();
 
@@ -125,24 +128,30 @@ final class TableRows {
     return message == null ? "Unknown" : message.name();
   }
 
-  /** Writes the batch, in the transaction at hand. */
+  /** Seals the batch, and begins the next. */
+  void seal() {
+    tables.forEach(Table::seal);
+    commands = 0;
+  }
+
+  /** Writes the sealed batch, in the transaction at hand. */
   void write(Connection connection) throws SQLException {
     for (Table table : tables) {
       table.write(connection);
     }
   }
 
+  /** Lets go of the sealed batch. */
   void clear() {
     tables.forEach(Table::clear);
-    commands = 0;
   }
 
-  /** Returns how many commands the batch has. */
+  /** Returns how many commands the batch has that is being made. */
   int commands() {
     return commands;
   }
 
-  /** Returns about how many bytes of memory the batch takes. */
+  /** Returns about how many bytes of memory it takes. */
   long bytes() {
     long sum = 0;
     for (Table table : tables) {

@@ -33,6 +33,7 @@ class FollowerTest {
     volatile boolean closed;
     long begun = -1;
     private long sequence;
+    private long sealed;
     private long pending;
     private int index;
 
@@ -51,6 +52,7 @@ class FollowerTest {
     public void begin(long stateHash) {
       begun = stateHash;
       sequence = kept;
+      sealed = kept;
     }
 
     @Override
@@ -80,8 +82,18 @@ class FollowerTest {
     @Override
     public void flush() throws UnavailableException {
       beThere();
+      sealed = sequence;
       kept = sequence;
       pending = 0;
+    }
+
+    @Override
+    public long keep() throws UnavailableException {
+      beThere();
+      kept = sealed;
+      sealed = sequence;
+      pending = 0;
+      return kept;
     }
 
     private void beThere() throws UnavailableException {

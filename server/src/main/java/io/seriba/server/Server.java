@@ -8,6 +8,7 @@ import io.seriba.host.Clock;
 import io.seriba.host.Host;
 import io.seriba.host.HostStats;
 import io.seriba.host.RecoveryReport;
+import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.postgres.DatabaseException;
@@ -127,10 +128,11 @@ public final class Server implements AutoCloseable {
       throw new StartException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
-        if (host == null && recovered != null) {
-          recovered.journal().close(); // the host would
+        // the journal, whose lock says that all of this is ours, goes last; the host closes it
+        ChronicleJournal unhosted = host == null && recovered != null ? recovered.journal() : null;
+        try (unhosted) {
+          closeAll(host, following == null ? database : null, following, gateway);
         }
-        closeAll(host, following == null ? database : null, following, gateway);
       }
     }
   }

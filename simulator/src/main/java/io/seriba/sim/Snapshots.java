@@ -149,6 +149,10 @@ final class Snapshots {
         sequence <= oldest.sequence() + 1,
         "the journal has what the oldest snapshot lacks",
         sequence + ", snapshot of " + oldest.sequence());
+    unless(
+        oldest.sequence() <= kept,
+        "who starts anew has a snapshot to begin with",
+        "snapshot of " + oldest.sequence() + ", the database at " + kept);
     long before = journal.firstSequence();
     try {
       if (journal.removeBefore(sequence) > before) {

@@ -299,6 +299,9 @@ final class FollowerLoop {
 
   private void publishWatermark() {
     long kept = kept();
+    if (kept < engine.sequence() && kept == figures.watermark()) {
+      return; // still where it was
+    }
     boolean isMore = limit.getAsLong() > kept;
     long time = kept < engine.sequence() ? flushedTime : engine.time();
     figures.kept(kept, isMore ? time : 0);

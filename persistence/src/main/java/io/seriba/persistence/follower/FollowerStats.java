@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lagMicros for how long something hasn't been kept that could be, microseconds; 0 if there
  *     is nothing, or the follower hasn't looked yet; as long as there is no watermark, how long the
  *     follower has been there
- * @param flushes how often everything given was kept
+ * @param flushes how often the projections were told to keep what they were given, and could
  * @param retries how often that, or making contact, failed for the time being
  * @param hashesCompared how often its state hash was found equal to the deciding engine's
  */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the audit log: that each row's hash covers its events and the row before, that its other
- * columns say what its events say, and that it ends where the watermark says.
+ * columns say what its events say, and that it ends where the watermark says. Where time passed and
+ * nobody is told an outcome, no event says the command's name and time.
  */
 public final class AuditVerifier {
   private static final int OUTCOME_LENGTH =
@@ -94,7 +95,7 @@ public final class AuditVerifier {
     }
     String said = describe(events);
     String stands =
-        row.getString(4) == null && row.getLong(2) == 0
+        row.getString(4) == null && row.getLong(2) == 0 && row.getLong(5) == 0
             ? NO_OUTCOME
             : SAYS.formatted(
                 row.getString(3), row.getLong(2), row.getString(4), row.getLong(5), row.getLong(8));

@@ -56,30 +56,34 @@ final class Caretaker implements AutoCloseable {
     try {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        if (!postmaster.isRunning()) {
-          revive();
-        } else if (System.nanoTime() - startedNanos > STEADY_NANOS) {
-          pauseMillis = FIRST_PAUSE_MILLIS;
-        }
+        look();
       }
     } catch (InterruptedException e) {
       LOG.debug("nobody looks after PostgreSQL in {} any more", cluster);
     }
   }
 
-  private void revive() throws InterruptedException {
+  private void look() throws InterruptedException {
+    try {
+      if (!postmaster.isRunning()) {
+        revive();
+      } else if (System.nanoTime() - startedNanos > STEADY_NANOS) {
+        pauseMillis = FIRST_PAUSE_MILLIS;
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("PostgreSQL in {} can't be looked after or started now", cluster, e);
+    }
+  }
+
+  private void revive() throws IOException, InterruptedException {
     LOG.warn("PostgreSQL in {} has ended; starting it again in {} ms", cluster, pauseMillis);
     TimeUnit.MILLISECONDS.sleep(pauseMillis);
     pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-    try {
-      postmaster.stop(); // what is left of it must be gone first
-      postmaster.start(programs, settings);
-      startedNanos = System.nanoTime();
-      restarts.incrementAndGet();
-      LOG.info("PostgreSQL in {} runs again", cluster);
-    } catch (IOException e) {
-      LOG.warn("PostgreSQL in {} can't be started now", cluster, e);
-    }
+    postmaster.stop(); // what is left of it must be gone first
+    postmaster.start(programs, settings);
+    startedNanos = System.nanoTime();
+    restarts.incrementAndGet();
+    LOG.info("PostgreSQL in {} runs again", cluster);
   }
 
   /** Returns how often it was started again. Any thread. */

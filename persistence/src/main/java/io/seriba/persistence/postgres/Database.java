@@ -23,7 +23,8 @@ public final class Database implements AutoCloseable {
   private static final int CONNECT_SECONDS = 5;
 
   /**
-   * Longer than any statement of ours takes: a connection that says nothing for so long is dead.
+   * Longer than any statement of ours takes, but those of migrations: a connection that says
+   * nothing for so long is dead.
    */
   private static final int SILENCE_SECONDS = 120;
 

@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * port       on which it listens, always the same
  * password   of its one user, readable by this user only
  * bin/       its programs, unpacked at the first start
+ * log        what it has said since it was started last
  * </pre>
  *
  * <p>It listens to this machine only, asks for the password, and writes through to the disk. It is
@@ -41,6 +41,7 @@ final class EmbeddedServer implements AutoCloseable {
   static final String DATABASE = "seriba";
 
   private static final String PASSWORD = "password";
+  private static final String LOG_FILE = "log";
   private static final String DRAFT = "cluster-";
 
   /** Said aloud, though some are defaults: nothing that was acknowledged may get lost. */
@@ -85,15 +86,15 @@ final class EmbeddedServer implements AutoCloseable {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
       Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
-      Path cluster = real.resolve("cluster");
-      Postmaster postmaster = new Postmaster(cluster);
+      Path cluster = cluster(real);
+      Postmaster postmaster = new Postmaster(cluster, real.resolve(LOG_FILE));
       if (postmaster.isRunning()) {
         LOG.info("stopping the PostgreSQL that still runs in {}", cluster);
       }
       postmaster.stop();
       Programs programs = Programs.in(real.resolve("bin"));
       String password = password(real.resolve(PASSWORD));
-      make(cluster, programs);
+      make(real, cluster, programs);
       int port = port(real.resolve("port"), wantedPort);
       return start(cluster, postmaster, programs, port, password);
     } catch (IOException | SQLException | RuntimeException e) {
@@ -107,13 +108,18 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** Returns where the cluster is; somebody may have moved it to another disk, and left a link. */
+  static Path cluster(Path directory) throws IOException {
+    Path cluster = directory.toRealPath().resolve("cluster");
+    return Files.exists(cluster) ? cluster.toRealPath() : cluster;
+  }
+
   /**
    * Makes the cluster if there is none: beside its place, so that one that is there is whole. What
    * an interrupted start has left is removed; the program that makes it may still write to it then.
    */
-  private static void make(Path cluster, Programs programs)
+  private static void make(Path directory, Path cluster, Programs programs)
       throws IOException, InterruptedException {
-    Path directory = Objects.requireNonNull(cluster.getParent());
     sweep(directory);
     if (Files.exists(cluster)) {
       return;
@@ -126,14 +132,14 @@ final class EmbeddedServer implements AutoCloseable {
                 "--pgdata=" + draft,
                 "--username=" + USER,
                 "--auth=scram-sha-256",
-                "--pwfile=" + cluster.resolveSibling(PASSWORD),
+                "--pwfile=" + directory.resolve(PASSWORD),
                 "--encoding=UTF-8",
-                "--locale=C.UTF-8"));
+                "--locale=C.UTF-8"),
+            directory.resolve(LOG_FILE));
     try {
-      int exitCode = initdb.await();
+      int exitCode = initdb.process().waitFor();
       if (exitCode != 0) {
-        throw new IOException(
-            "initdb came to exit code %d. What was said: %s".formatted(exitCode, initdb.said()));
+        throw new IOException("initdb came to exit code %d; %s".formatted(exitCode, initdb.said()));
       }
     } finally {
       initdb.kill();

@@ -9,6 +9,9 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a schema to this version. */
@@ -36,6 +39,7 @@ final class Migrations {
           .createSchemas(true)
           .ignoreMigrationPatterns(new String[0]) // nor what a newer Seriba has made
           .locations("classpath:db/migration")
+          .callbacks(new WithoutHaste())
           .load()
           .migrate();
     } catch (FlywayException e) {
@@ -51,6 +55,25 @@ final class Migrations {
                   + " them, or make them anew with seriba rebuild-db")
               .formatted(schema, e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * An index on a large table takes longer than any other statement, and says nothing meanwhile.
+   */
+  private static final class WithoutHaste extends BaseCallback {
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.BEFORE_EACH_MIGRATE;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      try {
+        context.getConnection().setNetworkTimeout(Runnable::run, 0);
+      } catch (SQLException e) {
+        throw new FlywayException("the connection's timeout can't be lifted", e);
+      }
     }
   }
 

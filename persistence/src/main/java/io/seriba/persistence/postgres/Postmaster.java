@@ -2,7 +2,10 @@ package io.seriba.persistence.postgres;
 
 import io.seriba.persistence.postgres.Programs.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +37,17 @@ final class Postmaster {
 
   private final Path cluster;
   private final Path pidFile;
+  private final Path log;
 
-  Postmaster(Path cluster) {
+  /**
+   * Looks at a cluster.
+   *
+   * @param cluster its directory, no link; it need not be there yet
+   * @param log gets what PostgreSQL says, anew at each start
+   */
+  Postmaster(Path cluster, Path log) {
     this.cluster = cluster;
+    this.log = log;
     pidFile = cluster.resolve("postmaster.pid");
   }
 
@@ -52,14 +63,18 @@ final class Postmaster {
     List<String> arguments = new ArrayList<>(List.of("-D", cluster.toString(), "-w"));
     arguments.addAll(List.of("-t", Long.toString(CONTROL_WAITS.toSeconds())));
     arguments.addAll(List.of("-o", "-c " + String.join(" -c ", settings), "start"));
-    Run control = programs.start("pg_ctl", arguments);
+    Run control = programs.start("pg_ctl", arguments, log);
     try {
-      int exitCode = control.await();
+      int exitCode = control.process().waitFor();
       if (exitCode != 0) {
         awaitReady(exitCode, control);
       }
     } catch (InterruptedException e) {
-      abandon(control);
+      try {
+        abandon(control.process());
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }
@@ -71,7 +86,7 @@ final class Postmaster {
     while (!isReady()) {
       if (!isRunning()) {
         throw new IOException(
-            "pg_ctl came to exit code %d. What was said: %s".formatted(exitCode, control.said()));
+            "pg_ctl came to exit code %d; %s".formatted(exitCode, control.said()));
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
@@ -83,7 +98,7 @@ final class Postmaster {
   }
 
   /** What pg_ctl has started names itself a little later; pg_ctl ends when that has ended. */
-  private void abandon(Run control) throws IOException {
+  private void abandon(Process control) throws IOException {
     boolean interrupted = false;
     while (control.isAlive()) {
       Optional<ProcessHandle> started = running();
@@ -119,18 +134,22 @@ final class Postmaster {
     Files.deleteIfExists(pidFile);
   }
 
-  /** Tells whether it runs, answering or not. */
-  boolean isRunning() {
+  /**
+   * Tells whether it runs, answering or not.
+   *
+   * @throws IOException if that can't be found out
+   */
+  boolean isRunning() throws IOException {
     return running().isPresent();
   }
 
-  private Optional<ProcessHandle> running() {
+  private Optional<ProcessHandle> running() throws IOException {
     try {
       String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
       return first.matches("[1-9]\\d{0,17}")
           ? ProcessHandle.of(Long.parseLong(first)).filter(this::isIn)
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty(); // it has taken its file away, in order
     }
   }
@@ -155,8 +174,13 @@ final class Postmaster {
       Path about = Path.of("/proc", Long.toString(process.pid()));
       return Files.readSymbolicLink(about.resolve("cwd")).equals(cluster)
           && Files.readString(about.resolve("comm")).strip().equals("postgres");
-    } catch (IOException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       return false; // ended meanwhile, or another user's
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException("process " + process.pid() + " can't be looked at", e);
+      }
+      return false;
     }
   }
 

@@ -1,20 +1,21 @@
 package io.seriba.persistence.postgres;
 
-import java.io.BufferedReader;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,8 +24,6 @@ import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * PostgreSQL's own programs, unpacked from the archive that comes along. They are unpacked beside
@@ -32,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * an earlier start was killed.
  */
 final class Programs {
-  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+  private static final String DRAFT = "unpacked-";
   private static final int SAID_LINES = 20;
   private static final int OWNER_MAY_EXECUTE = 0100;
 
@@ -52,14 +51,40 @@ final class Programs {
   static Programs in(Path directory) throws IOException {
     Path home = directory.resolve(version());
     if (!Files.exists(home)) {
-      deleteAll(directory); // another version, or what an interrupted start has left
       Files.createDirectories(directory);
-      Path draft = Files.createTempDirectory(directory, "unpacked");
+      Path draft = Files.createTempDirectory(directory, DRAFT);
       unpack(draft);
+      forceDirectories(draft);
       Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
       force(directory);
+      sweep(directory, home);
     }
     return new Programs(home);
+  }
+
+  private static void forceDirectories(Path unpacked) throws IOException {
+    try (Stream<Path> entries = Files.walk(unpacked)) {
+      for (Path each : entries.filter(Programs::isRealDirectory).toList()) {
+        force(each);
+      }
+    }
+  }
+
+  private static boolean isRealDirectory(Path entry) {
+    return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Removes other versions, and what interrupted starts have left. */
+  private static void sweep(Path directory, Path home) throws IOException {
+    List<Path> others;
+    try (Stream<Path> entries = Files.list(directory)) {
+      others = entries.filter(entry -> !entry.equals(home)).toList();
+    }
+    for (Path other : others) {
+      Path doomed = directory.resolve(DRAFT + "old-" + other.getFileName()); // half is none
+      Files.move(other, doomed, StandardCopyOption.ATOMIC_MOVE);
+      deleteAll(doomed);
+    }
   }
 
   private static String version() throws IOException {
@@ -103,10 +128,10 @@ final class Programs {
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       entry.transferTo(Channels.newOutputStream(file));
+      if (isProgram) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       file.force(true);
-    }
-    if (isProgram) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
@@ -126,6 +151,8 @@ final class Programs {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(entry);
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // somebody else removes it, too
     }
   }
 
@@ -133,62 +160,37 @@ final class Programs {
    * Starts a program.
    *
    * @param program its file's name
+   * @param log gets what it says, and what those say that it starts, in place of what is there
    * @throws IOException if it can't be started
    */
-  Run start(String program, List<String> arguments) throws IOException {
+  Run start(String program, List<String> arguments, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
     }
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
-    return new Run(new ProcessBuilder(command).redirectErrorStream(true).start());
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new Run(process, log);
   }
 
   private static boolean isRoot() throws IOException {
     return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  /** A program that was started. What it says, and what those say that it starts, is debug log. */
-  static final class Run {
-    private final Process process;
-    private final Deque<String> said = new ArrayDeque<>();
-
-    private Run(Process process) {
-      this.process = process;
-      Thread.ofVirtual().name("seriba-postgres-output").start(this::listen);
-    }
-
-    private void listen() {
-      try (BufferedReader output = process.inputReader()) {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-          LOG.debug("{}", line);
-          take(line);
-        }
-      } catch (IOException e) {
-        LOG.debug("the output ends", e);
+  /** A program that was started. */
+  record Run(Process process, Path log) {
+    /** Returns the last that was said, for people. */
+    String said() throws IOException {
+      List<String> lines;
+      try (Stream<String> all = Files.lines(log, ISO_8859_1)) { // whatever it is in
+        lines = all.toList();
       }
-    }
-
-    private synchronized void take(String line) {
-      if (said.size() == SAID_LINES) {
-        said.removeFirst();
-      }
-      said.addLast(line);
-    }
-
-    /** Returns the last lines that were said. */
-    synchronized String said() {
-      return String.join("\n", said);
-    }
-
-    /** Waits for its end, and returns its exit code. */
-    int await() throws InterruptedException {
-      return process.waitFor();
-    }
-
-    boolean isAlive() {
-      return process.isAlive();
+      return log
+          + " ends with\n  "
+          + String.join(
+              "\n  ", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
     }
 
     /** Ends it and what it has started. */

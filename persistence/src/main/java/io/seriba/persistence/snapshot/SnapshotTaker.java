@@ -128,8 +128,9 @@ public final class SnapshotTaker {
   private void prune() {
     long kept = watermark.getAsLong();
     long oldest = store.retain(journal, options.keep(), kept);
-    if (options.pruneJournal() && oldest > 0) {
-      retention.removeBefore(Math.min(oldest, kept) + 1);
+    // a follower that starts anew begins with a snapshot that isn't beyond what is kept
+    if (options.pruneJournal() && oldest > 0 && oldest <= kept) {
+      retention.removeBefore(oldest + 1);
     }
   }
 

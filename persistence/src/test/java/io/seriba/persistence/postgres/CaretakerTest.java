@@ -40,7 +40,7 @@ class CaretakerTest {
       assertEquals(rows, rows(database));
     }
     assertTrue(postmaster().isEmpty());
-    assertFalse(new Postmaster(OWN.toRealPath().resolve("cluster")).isRunning());
+    assertFalse(new Postmaster(EmbeddedServer.cluster(OWN), OWN.resolve("log")).isRunning());
   }
 
   private static Optional<Long> postmaster() throws IOException {

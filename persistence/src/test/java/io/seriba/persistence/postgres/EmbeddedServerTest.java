@@ -189,7 +189,7 @@ class EmbeddedServerTest {
       assertInstanceOf(DatabaseException.class, e.getCause());
     }
     assertFalse(Files.exists(pid));
-    assertFalse(new Postmaster(OWN.toRealPath().resolve("cluster")).isRunning());
+    assertFalse(new Postmaster(EmbeddedServer.cluster(OWN), OWN.resolve("log")).isRunning());
   }
 
   @Test

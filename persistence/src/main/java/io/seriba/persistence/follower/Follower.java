@@ -69,9 +69,8 @@ public final class Follower implements AutoCloseable {
    *     never falls
    * @param hashes the deciding engine's; null if nobody decides, as in a tool
    * @param projections closed with the follower
-   * @param atRest given the follower's engine every so often, between two commands, when all that
-   *     it has applied is kept by the projections, or about to be; on the follower's thread. What
-   *     it throws ends the follower
+   * @param atRest given the follower's engine every so often, when all projections keep what it has
+   *     applied; on the follower's thread. What it throws ends the follower
    * @param clock tells how old the watermark is, and nothing else
    */
   public Follower(

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class FollowerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerLoop.class);
 
+  /** So many flushes go on while more is read; then the engine is at rest once with all kept. */
+  private static final int MOST_GONE_ON = 15;
+
   /** What the next step does. */
   private enum Phase {
     OPENING,
@@ -53,7 +56,10 @@ final class FollowerLoop {
   private int next;
 
   /** Whether the flush at hand may go on while more is read. */
-  private boolean isFull;
+  private boolean mayGoOn;
+
+  /** How many flushes in a row did. */
+  private int goneOn;
 
   private long unflushedSince;
   private long unflushed;
@@ -193,12 +199,14 @@ final class FollowerLoop {
     }
     boolean any = from.read(end, this::onRecord) > 0;
     figures.applied(engine.sequence());
-    isFull = any && isAnyFull();
+    boolean isFull = any && isAnyFull();
     if (any && !isFull) {
       return 0;
     }
     boolean isMore = unflushed > 0 || kept() < engine.sequence();
     if (isFull || (isMore && nanos.getAsLong() - unflushedSince >= lingerNanos())) {
+      mayGoOn = isFull && goneOn < MOST_GONE_ON;
+      goneOn = mayGoOn ? goneOn + 1 : 0;
       phase = Phase.FLUSHING;
       next = 0;
       return 0;
@@ -269,7 +277,7 @@ final class FollowerLoop {
     }
     if (next < fed.length) {
       Fed each = fed[next];
-      long wait = attempt(() -> flush(each, isFull));
+      long wait = attempt(() -> flush(each));
       if (wait == 0) {
         next++;
       }
@@ -280,7 +288,7 @@ final class FollowerLoop {
     return 0;
   }
 
-  private void flush(Fed each, boolean mayGoOn) throws UnavailableException {
+  private void flush(Fed each) throws UnavailableException {
     if (mayGoOn) {
       each.watermark = each.projection.keep();
     } else {
@@ -317,7 +325,9 @@ final class FollowerLoop {
   }
 
   private long rest() {
-    atRest.accept(engine);
+    if (kept() == engine.sequence()) {
+      atRest.accept(engine);
+    }
     beginTurn();
     return 0;
   }
@@ -367,10 +377,11 @@ final class FollowerLoop {
   }
 
   private void flushOnce() {
+    mayGoOn = false;
     try {
       for (Fed each : fed) {
         if (each.begun) {
-          flush(each, false);
+          flush(each);
         }
       }
       flushed();

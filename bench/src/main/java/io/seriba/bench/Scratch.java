@@ -1,11 +1,9 @@
 package io.seriba.bench;
 
+import io.seriba.persistence.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Directories that a bench needs while it runs. */
 final class Scratch {
@@ -16,12 +14,6 @@ final class Scratch {
   }
 
   static void remove(Path directory) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> found = Files.walk(directory)) {
-      paths = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
+    Directories.delete(directory);
   }
 }

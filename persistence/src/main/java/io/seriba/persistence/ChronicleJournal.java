@@ -107,7 +107,7 @@ public final class ChronicleJournal implements Journal {
             batch,
             options,
             machine.millis());
-    GenerationWriter.forceDirectory(directory);
+    Directories.force(directory);
     cycles = new CycleFiles(directory, recovery.cycles(), writer.current());
   }
 
@@ -242,7 +242,7 @@ public final class ChronicleJournal implements Journal {
     if (parent != null && !Files.isDirectory(directory)) {
       createDirectories(parent);
       Files.createDirectories(directory);
-      GenerationWriter.forceDirectory(parent);
+      Directories.force(parent);
     }
   }
 

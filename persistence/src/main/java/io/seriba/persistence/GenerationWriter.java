@@ -172,7 +172,7 @@ final class GenerationWriter implements AutoCloseable {
       OpenFile file = oldestUnforced;
       file.channel.force(false);
       if (!file.entryForced) {
-        forceDirectory(directory);
+        Directories.force(directory);
         file.entryForced = true;
       }
       OpenFile next = file.next;
@@ -195,14 +195,6 @@ final class GenerationWriter implements AutoCloseable {
       for (OpenFile file = oldestUnforced; file != null; file = file.next) {
         file.channel.close();
       }
-    }
-  }
-
-  /** Makes the names in a directory survive the power. */
-  static void forceDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      keepWhenInterrupted(channel);
-      channel.force(true);
     }
   }
 

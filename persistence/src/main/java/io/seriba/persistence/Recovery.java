@@ -73,7 +73,7 @@ record Recovery(
     JournalMarks.create(
         directory,
         new JournalMarks.Values(journal, last, last, walk.firstSequence(), machine.boot()));
-    GenerationWriter.forceDirectory(directory);
+    Directories.force(directory);
     return new Recovery(
         journal,
         walk.firstSequence(),
@@ -134,7 +134,7 @@ record Recovery(
         try (FileChannel channel = FileChannel.open(cycle.path(), StandardOpenOption.WRITE)) {
           channel.force(false);
         }
-        GenerationWriter.forceDirectory(Generation.directory(directory, cycle.generation()));
+        Directories.force(Generation.directory(directory, cycle.generation()));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,6 @@ final class StartingDatabase implements DataSource, AutoCloseable {
 
   /** A start mostly takes less; only who waits longer is told that there is nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** How SQL says that a connection can't be made. */
-  private static final String NO_CONNECTION = "08001";
 
   private final DatabaseOptions options;
   private final String schema;
@@ -102,15 +100,15 @@ final class StartingDatabase implements DataSource, AutoCloseable {
   public Connection getConnection() throws SQLException {
     try {
       if (!started.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new SQLException("the database " + problem, NO_CONNECTION);
+        throw new SQLTransientConnectionException("the database " + problem);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SQLException("interrupted while the database was awaited", NO_CONNECTION, e);
+      throw new SQLTransientConnectionException("interrupted while the database was awaited", e);
     }
     Database there = database;
     if (there == null) {
-      throw new SQLException("the database isn't started any more", NO_CONNECTION);
+      throw new SQLTransientConnectionException("the database isn't started any more");
     }
     return there.direct().getConnection();
   }

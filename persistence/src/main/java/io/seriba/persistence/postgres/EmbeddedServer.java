@@ -1,5 +1,6 @@
 package io.seriba.persistence.postgres;
 
+import io.seriba.persistence.Directories;
 import io.seriba.persistence.postgres.Programs.Run;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,14 +146,14 @@ final class EmbeddedServer implements AutoCloseable {
       initdb.kill();
     }
     Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
-    Programs.force(directory);
+    Directories.force(directory);
   }
 
   private static void sweep(Path directory) throws IOException {
     try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
       for (Path draft : drafts) {
         try {
-          Programs.deleteAll(draft);
+          Directories.delete(draft);
         } catch (IOException e) {
           LOG.info("{} is still written to; the next start removes it", draft);
         }
@@ -191,7 +192,7 @@ final class EmbeddedServer implements AutoCloseable {
               ".new",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(draft, HexFormat.of().formatHex(random));
-      Programs.force(draft); // the cluster is made for it, and written through
+      Directories.force(draft); // the cluster is made for it, and written through
       Files.move(draft, file);
     }
     return Files.readString(file).strip();

@@ -7,6 +7,7 @@ import io.seriba.persistence.follower.UnavailableException;
 import io.seriba.persistence.postgres.Watermark.Mark;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +71,7 @@ public final class PostgresProjection implements Projection {
   private boolean isInDoubt;
 
   /** The sealed batch's first try, if its outcome wasn't looked at yet. */
-  private @Nullable Future<Boolean> underway;
+  private @Nullable Future<?> underway;
 
   /**
    * Makes a projection of a journal.
@@ -156,7 +157,12 @@ public final class PostgresProjection implements Projection {
     settle();
     if (rows.commands() > 0) {
       Mark to = seal();
-      underway = writer.submit(() -> writeSealed(to));
+      underway =
+          writer.submit(
+              () -> {
+                writeSealed(to);
+                return to; // a task that returns something may throw
+              });
     }
     return from.sequence();
   }
@@ -175,7 +181,7 @@ public final class PostgresProjection implements Projection {
       return;
     }
     try {
-      Future<Boolean> begun = underway;
+      Future<?> begun = underway;
       underway = null;
       if (begun == null) {
         writeSealed(to);
@@ -192,7 +198,7 @@ public final class PostgresProjection implements Projection {
     rows.clear();
   }
 
-  private static void await(Future<Boolean> begun) throws SQLException {
+  private static void await(Future<?> begun) throws SQLException {
     try {
       Uninterruptibly.get(begun);
     } catch (ExecutionException e) {
@@ -203,15 +209,13 @@ public final class PostgresProjection implements Projection {
     }
   }
 
-  /** Writes it, unless it is there already; returns whether it wasn't. */
-  private boolean writeSealed(Mark to) throws SQLException {
+  /** Writes it, unless it is there already. */
+  private void writeSealed(Mark to) throws SQLException {
     Connection connection = connect();
-    if (isInDoubt && isWritten(connection, to)) {
-      return false;
+    if (!isInDoubt || !isWritten(connection, to)) {
+      isInDoubt = true;
+      write(connection, to);
     }
-    isInDoubt = true;
-    write(connection, to);
-    return true;
   }
 
   private void write(Connection connection, Mark to) throws SQLException {
@@ -252,7 +256,7 @@ public final class PostgresProjection implements Projection {
       session = connection;
       if (isClosed) {
         disconnect();
-        throw new SQLException("closed meanwhile", SqlErrors.NO_CONNECTION);
+        throw new SQLTransientConnectionException("closed meanwhile");
       }
       connection.setAutoCommit(true);
       connection.setSchema(options.schema());

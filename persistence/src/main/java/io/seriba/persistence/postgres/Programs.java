@@ -2,10 +2,10 @@ package io.seriba.persistence.postgres;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.seriba.persistence.Directories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -56,7 +55,7 @@ final class Programs {
       unpack(draft);
       forceDirectories(draft);
       Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
-      force(directory);
+      Directories.force(directory);
       sweep(directory, home);
     }
     return new Programs(home);
@@ -65,7 +64,7 @@ final class Programs {
   private static void forceDirectories(Path unpacked) throws IOException {
     try (Stream<Path> entries = Files.walk(unpacked)) {
       for (Path each : entries.filter(Programs::isRealDirectory).toList()) {
-        force(each);
+        Directories.force(each);
       }
     }
   }
@@ -83,7 +82,7 @@ final class Programs {
     for (Path other : others) {
       Path doomed = directory.resolve(DRAFT + "old-" + other.getFileName()); // half is none
       Files.move(other, doomed, StandardCopyOption.ATOMIC_MOVE);
-      deleteAll(doomed);
+      Directories.delete(doomed);
     }
   }
 
@@ -132,27 +131,6 @@ final class Programs {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
       file.force(true);
-    }
-  }
-
-  /** Writes a file, or which entries a directory has, through to the disk. */
-  static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  /** Removes a directory with all that is in it, if there is one. */
-  static void deleteAll(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(directory)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause(); // somebody else removes it, too
     }
   }
 

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells errors that pass, or that an operator mends in the database, from those that don't. */
 final class SqlErrors {
-  /** How SQL says that a connection can't be made. */
-  static final String NO_CONNECTION = "08001";
-
   /** Connection, authentication, no such database, resources, conflict, shutdown, its disk. */
   private static final Set<String> PASSING_CLASSES =
       Set.of("08", "28", "3D", "53", "40", "57", "58");

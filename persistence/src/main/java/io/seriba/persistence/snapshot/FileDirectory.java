@@ -1,5 +1,6 @@
 package io.seriba.persistence.snapshot;
 
+import io.seriba.persistence.Directories;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,16 +81,10 @@ record FileDirectory(Path path) implements SnapshotDirectory {
 
   @Override
   public void force() throws IOException {
-    force(path);
+    Directories.force(path);
     Path parent = path.toAbsolutePath().getParent();
     if (parent != null) {
-      force(parent);
-    }
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+      Directories.force(parent);
     }
   }
 

@@ -81,10 +81,8 @@ class FollowerTest {
 
     @Override
     public void flush() throws UnavailableException {
-      beThere();
-      sealed = sequence;
+      keep();
       kept = sequence;
-      pending = 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.seriba.server.backup;
 
 import io.seriba.persistence.ChronicleJournal;
+import io.seriba.persistence.Directories;
 import io.seriba.persistence.JournalException;
 import io.seriba.persistence.JournalOptions;
 import io.seriba.persistence.JournalReport;
@@ -17,7 +18,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -129,20 +129,14 @@ public record Restore(long lastSequence) {
   /** A restore that dies before the last step leaves nothing that a server would start with. */
   private static void finish(Path data) throws IOException {
     Path unfinished = data.resolve(UNFINISHED);
-    delete(data.resolve(UNPACKED));
+    Directories.delete(data.resolve(UNPACKED));
     if (Files.exists(unfinished.resolve("snapshots"))) {
       Files.move(unfinished.resolve("snapshots"), data.resolve("snapshots"));
     }
-    force(data);
+    Directories.force(data);
     Files.move(unfinished.resolve("journal"), data.resolve("journal"));
-    force(data);
-    delete(unfinished);
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Directories.force(data);
+    Directories.delete(unfinished);
   }
 
   /** Copies the records up to a point into a journal of its own; returns the last one. */
@@ -181,23 +175,10 @@ public record Restore(long lastSequence) {
   private static void clear(Path data) throws BackupException {
     try {
       for (String part : List.of(UNPACKED, UNFINISHED, "journal", "snapshots")) {
-        delete(data.resolve(part));
+        Directories.delete(data.resolve(part));
       }
     } catch (IOException e) {
       throw new BackupException("%s can't be cleared: %s".formatted(data, e), e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<Path> all;
-    try (var paths = Files.walk(directory)) {
-      all = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
     }
   }
 }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.seriba.persistence.Directories;
 import io.seriba.server.config.ConfigException;
 import io.seriba.server.drill.DamageDrill;
 import io.seriba.server.drill.DatabaseDrill;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -345,7 +345,7 @@ final class DrillCommand implements Runnable {
         if (!good) {
           spec.commandLine().getErr().println("data and logs stay in " + directory);
         } else if (options.directory == null) {
-          delete(directory);
+          Directories.delete(directory);
         }
       }
       return good ? ExitCode.OK : ExitCode.FAILED;
@@ -376,13 +376,5 @@ final class DrillCommand implements Runnable {
       }
     }
     return given;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.seriba.server.demo;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.seriba.gateway.ws.GatewayOptions;
 import io.seriba.gateway.ws.Tokens;
+import io.seriba.persistence.Directories;
 import io.seriba.sbe.Role;
 import io.seriba.server.DevSecret;
 import io.seriba.server.JournalReplay;
@@ -27,14 +28,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,10 +226,8 @@ public final class Demo {
 
   /** Removes a directory and all in it; what can't be removed is named and left. */
   private static void delete(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Directories.delete(directory);
     } catch (IOException e) {
       LOG.warn("{} can't be removed: {}", directory, e.toString());
     }

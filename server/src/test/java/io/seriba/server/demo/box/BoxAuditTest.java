@@ -46,6 +46,7 @@ class BoxAuditTest {
   @Test
   void whatReallyHappenedHoldsAndHadAllThereIs() {
     assertEquals("", failed(log));
+    assertEquals("", failed(withSoldOut((Lie) told -> told).tell(log)));
     assertTrue(log.accepted() > PLAYERS);
     assertTrue(log.refusals().stream().anyMatch(each -> each.reason().equals("POOL_NOT_OPEN")));
     assertTrue(
@@ -93,15 +94,17 @@ class BoxAuditTest {
             "seed revealed, every draw recomputed"),
         Arguments.of(
             "the published list has one more",
-            events(
-                change(
-                    "gacha:prizes-added",
-                    e -> ((ObjectNode) e.withArray("prizes").get(0)).put("stock", 2))),
-            "every prize of the box granted once, seed revealed, every draw recomputed"),
+            withSoldOut(
+                events(
+                    change(
+                        "gacha:prizes-added",
+                        e -> ((ObjectNode) e.withArray("prizes").get(0)).put("stock", 2)))),
+            "every prize of the box granted once, every refusal gave the true reason,"
+                + " seed revealed, every draw recomputed"),
         Arguments.of(
             "the box closes before its last prize",
-            events(change("gacha:closed", e -> e.put("sequence", 1))),
-            "closed by itself, with its last prize"),
+            withSoldOut(events(change("gacha:closed", e -> e.put("sequence", 1)))),
+            "every refusal gave the true reason, closed by itself, with its last prize"),
         Arguments.of(
             "the audit forgets one",
             events(
@@ -147,6 +150,26 @@ class BoxAuditTest {
       told.inOrder().forEach(event -> events.add(event.deepCopy()));
       lie.accept(events);
       return new BoxLog(told.players(), told.accepted(), told.refusals(), events);
+    };
+  }
+
+  /**
+   * Tells it with one who wanted a prize more than there were, when none was drawn yet: whether
+   * anybody is told that it is sold out otherwise depends on who comes when.
+   */
+  private static Lie withSoldOut(Lie lie) {
+    return told -> {
+      List<JsonNode> drawn = told.inOrder("gacha:drawn");
+      int prizes = drawn.stream().mapToInt(bundle -> bundle.path("results").size()).sum();
+      JsonNode first = drawn.getFirst();
+      List<Refusal> refusals = new ArrayList<>(told.refusals());
+      refusals.add(
+          new Refusal(
+              first.path("sequence").asLong(),
+              first.path("account").asLong(),
+              prizes + 1,
+              "SOLD_OUT"));
+      return lie.tell(new BoxLog(told.players(), told.accepted(), refusals, told.events()));
     };
   }
 

@@ -1,5 +1,6 @@
 package io.seriba.client;
 
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -27,18 +28,23 @@ public interface CoreClient {
   Submission submit(DirectBuffer command, int offset, int length, long replyTo);
 
   /**
-   * Opens a reader of all released events. Only before the core takes its first command: the
-   * present state of every topic is handed to {@code state} on the calling thread, as state
-   * records, before this returns; the reader then gives every event after it.
+   * Opens readers of all released events, for a thread each. Only before the core takes its first
+   * command: the present state of every topic is handed to {@code state} on the calling thread, as
+   * state records, before this returns; each reader then gives every event after it.
    *
-   * @param state gets one frame for each sale and lot that exists
-   * @param wakeup called from the core's threads, at most once between two polls, when there is
-   *     something to read; it must return at once. Not called after a poll that gave as many events
-   *     as it was allowed to: there may be more, so poll again. It may throw only once the reader
-   *     is closed
-   * @return a reader for one thread
+   * @param state gets one frame for each sale, lot or whatever else has a state record
+   * @param wakeups one for each reader: called from the core's threads, at most once between two
+   *     polls, when there is something to read; it must return at once. Not called after a poll
+   *     that gave as many events as it was allowed to: there may be more, so poll again. It may
+   *     throw only once the reader is closed
+   * @return the readers, in the order of their wakeups
    */
-  EventReader openReader(EventHandler state, Runnable wakeup);
+  List<EventReader> openReaders(EventHandler state, List<Runnable> wakeups);
+
+  /** Opens one reader: see {@link #openReaders}. */
+  default EventReader openReader(EventHandler state, Runnable wakeup) {
+    return openReaders(state, List.of(wakeup)).getFirst();
+  }
 
   /** What became of a submitted command. */
   enum Submission {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the engine on one machine: one order, one journal, one thread that decides.
  *
- * <p>Its life: {@link #recover}, then any number of {@link #openReader}, then {@link #start}, then
+ * <p>Its life: {@link #recover}, then any number of {@link #openReaders}, then {@link #start}, then
  * {@link #submit} from any thread, then {@link #close}. It may fail on the way, by a journal that
  * can't be written or forced or an engine that contradicts itself: then it takes nothing more,
  * releases nothing more, tells its listener why, and waits to be closed.
@@ -140,10 +140,11 @@ public final class Host implements CoreClient, AutoCloseable {
   }
 
   @Override
-  public synchronized EventReader openReader(EventHandler stateHandler, Runnable wakeup) {
-    require(State.RECOVERED, "openReader");
+  public synchronized List<EventReader> openReaders(
+      EventHandler stateHandler, List<Runnable> wakeups) {
+    require(State.RECOVERED, "openReaders");
     engine.describe(new ScratchSink(stateHandler));
-    return outbound.open(wakeup);
+    return wakeups.stream().<EventReader>map(outbound::open).toList();
   }
 
   /**

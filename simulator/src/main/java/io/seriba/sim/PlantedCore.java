@@ -6,6 +6,7 @@ import io.seriba.client.EventHandler;
 import io.seriba.client.EventReader;
 import io.seriba.oracle.Line;
 import io.seriba.schema.Catalog.Visibility;
+import java.util.List;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -90,8 +91,11 @@ final class PlantedCore implements CoreClient {
   }
 
   @Override
-  public EventReader openReader(EventHandler state, Runnable wakeup) {
-    EventReader reader = core.openReader(state, wakeup);
+  public List<EventReader> openReaders(EventHandler state, List<Runnable> wakeups) {
+    return core.openReaders(state, wakeups).stream().map(this::planted).toList();
+  }
+
+  private EventReader planted(EventReader reader) {
     if (plant != Plant.EVENT_SKIPPED && plant != Plant.EVENT_DOUBLED) {
       return reader;
     }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * One event loop's whole gateway: its own reader of the core's events, its own view of every
  * topic's state, its own connections. Loops share nothing that events pass through.
  *
- * <p>Everything here runs on the event loop's thread, apart from the constructor.
+ * <p>Everything here runs on the event loop's thread, apart from the constructor and {@link
+ * #wakeUp}.
  *
  * <p>An event is encoded at most once, and only if a session of this loop gets it; each receiver
  * gets a retained duplicate of the same buffer. Sessions that end while events are handed out stay
@@ -128,10 +129,16 @@ final class Loop {
 
   // ---- life
 
-  /** Takes the present state from the core and begins to read its events. */
+  /** Takes a state record of a topic as it is before the first event. */
+  void onState(DirectBuffer frame, int offset) {
+    sequence = EventFrame.sequence(frame, offset);
+    view.apply(frame, offset);
+  }
+
+  /** Begins to read the core's events; all state records were given. */
   @SuppressWarnings("FutureReturnValueIgnored") // sweeps as long as the event loop lives
-  void open(CoreClient core) {
-    reader = core.openReader(this::onState, this::wakeUp);
+  void open(EventReader events) {
+    reader = events;
     long period = sweepPeriod();
     eventLoop.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.NANOSECONDS);
   }
@@ -231,7 +238,7 @@ final class Loop {
   // ---- events
 
   /** The core's threads call this; it fails only after {@link #stop} has closed the reader. */
-  private void wakeUp() {
+  void wakeUp() {
     eventLoop.execute(poll);
   }
 
@@ -296,11 +303,6 @@ final class Loop {
    */
   private long position() {
     return caughtUp ? sequence : sequence - 1;
-  }
-
-  private void onState(DirectBuffer frame, int offset) {
-    sequence = EventFrame.sequence(frame, offset);
-    view.apply(frame, offset);
   }
 
   private void onEvent(DirectBuffer frame, int offset) {

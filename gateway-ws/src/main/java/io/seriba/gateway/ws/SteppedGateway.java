@@ -51,7 +51,7 @@ public final class SteppedGateway implements AutoCloseable {
             new BidLimit(options.bidsPerMinute()),
             new Counters(),
             what -> failure = what);
-    loop.open(core);
+    loop.open(core.openReader(loop::onState, loop::wakeUp));
   }
 
   /** Runs what is due: wake-ups by the core, and the regular look at all sessions. */

@@ -26,11 +26,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.seriba.client.CoreClient;
+import io.seriba.client.EventReader;
 import io.seriba.host.Clock;
 import io.seriba.schema.Catalog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -118,11 +120,25 @@ public final class WebSocketGateway implements AutoCloseable {
                 counters,
                 failureListener);
         loops.put(eventLoop, loop);
-        eventLoop.submit(() -> loop.open(core)).syncUninterruptibly();
       }
+      open(core);
     } catch (RuntimeException e) {
       shutDown();
       throw e;
+    }
+  }
+
+  private void open(CoreClient core) {
+    List<Map.Entry<EventLoop, Loop>> all = List.copyOf(loops.entrySet());
+    StateFeed feed = new StateFeed(loops);
+    List<EventReader> readers =
+        core.openReaders(
+            feed, all.stream().<Runnable>map(entry -> entry.getValue()::wakeUp).toList());
+    feed.end();
+    for (int i = 0; i < readers.size(); i++) {
+      Loop loop = all.get(i).getValue();
+      EventReader reader = readers.get(i);
+      all.get(i).getKey().submit(() -> loop.open(reader)).syncUninterruptibly();
     }
   }
 

@@ -83,11 +83,15 @@ final class FakeCore implements CoreClient {
   }
 
   @Override
-  public synchronized EventReader openReader(EventHandler state, Runnable wakeup) {
-    Reader reader = new Reader(wakeup);
+  public synchronized List<EventReader> openReaders(EventHandler state, List<Runnable> wakeups) {
     for (byte[] frame : frames) {
       state.onEvent(new UnsafeBuffer(frame), 0);
     }
+    return wakeups.stream().map(this::reader).toList();
+  }
+
+  private EventReader reader(Runnable wakeup) {
+    Reader reader = new Reader(wakeup);
     reader.next = frames.size();
     reader.handled = frames.size();
     readers.add(reader);

@@ -52,8 +52,15 @@ final class Following {
     }
   }
 
-  /** A follower and its thread's work. */
-  private record Followed(Follower follower, FollowerSteps steps) {}
+  /** A follower and the work of its threads. */
+  private record Followed(Follower follower, FollowerSteps steps, SimProjection tables) {
+    long step(SimDatabase database) {
+      if (database.isQuick()) {
+        tables.write();
+      }
+      return steps.step();
+    }
+  }
 
   private final Machine machine;
   private final Options options;
@@ -107,15 +114,14 @@ final class Following {
   }
 
   private Followed start(StateHashes.@Nullable Reader hashes, Consumer<Engine> atRest) {
+    SimProjection tables = new SimProjection(machine.database(), options.batch, machine.plant());
     boolean isCompared = machine.plant() != Plant.STATE_HASH_NOT_COMPARED;
     Follower follower =
         new Follower(
             new Origin(),
             limit(),
             isCompared ? hashes : null,
-            hasTables
-                ? List.of(new SimProjection(machine.database(), options.batch, machine.plant()))
-                : List.of(),
+            hasTables ? List.of(tables) : List.of(),
             atRest,
             machine.clock(),
             new FollowerOptions(
@@ -123,8 +129,9 @@ final class Following {
                 options.lingerMicros,
                 FIRST_PAUSE_MICROS,
                 LONGEST_PAUSE_MICROS,
+                LONGEST_PAUSE_MICROS,
                 stop -> {}));
-    return new Followed(follower, follower.startStepped(machine.nanos()));
+    return new Followed(follower, follower.startStepped(machine.nanos()), tables);
   }
 
   private LongSupplier limit() {
@@ -189,7 +196,7 @@ final class Following {
       return false;
     }
     answerAt = machine.nanos().getAsLong() + 1_000 * machine.database().delay();
-    boolean more = own.steps.step() == 0;
+    boolean more = own.step(machine.database()) == 0;
     compare();
     FollowerStop stop = stopOf(own);
     if (stop != null) {
@@ -221,7 +228,7 @@ final class Following {
       return;
     }
     int done = 0;
-    while (done < most && running.steps.step() == 0) {
+    while (done < most && running.step(machine.database()) == 0) {
       compare();
       done++;
     }

@@ -240,6 +240,11 @@ final class SimDatabase {
     return luck.nextInt(MOST_DELAY);
   }
 
+  /** Tells whether what is sent to it comes now, before whoever sent it asks for the answer. */
+  boolean isQuick() {
+    return luck.nextBoolean();
+  }
+
   // ---- what must hold
 
   Mark mark() {

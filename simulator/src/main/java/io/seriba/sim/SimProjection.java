@@ -40,6 +40,15 @@ final class SimProjection implements Projection {
   private long sealedHash;
   private boolean isInDoubt;
 
+  /** Whether the writing thread has something to do. */
+  private boolean isUnderway;
+
+  /** Whether the writing thread has done it. */
+  private boolean isWritten;
+
+  /** What it has met instead. */
+  private @Nullable Exception met;
+
   SimProjection(SimDatabase database, int batch, Plant plant) {
     this.database = database;
     this.batch = batch;
@@ -108,26 +117,63 @@ final class SimProjection implements Projection {
     sealed = rows;
     rows = empty;
     sealedHash = stateHash;
+    isUnderway = !sealed.isEmpty();
     return from.sequence();
+  }
+
+  /** Lets the writing thread do its work, if it has any: the follower may go on meanwhile. */
+  void write() {
+    if (isUnderway) {
+      isUnderway = false;
+      try {
+        writeSealed();
+        isWritten = true;
+      } catch (Broken | ProjectionException e) {
+        met = e;
+      }
+    }
   }
 
   private void settle() throws UnavailableException {
     if (sealed.isEmpty()) {
       return;
     }
-    Mark to = new Mark(sealed.getLast().sequence(), sealedHash);
     try {
-      SimDatabase.Session connection = connect();
-      if (!isInDoubt || !isWritten(connection, to)) {
-        isInDoubt = true;
-        write(connection, to);
-      }
+      await();
     } catch (Broken e) {
       throw failed(e);
     }
     isInDoubt = false;
-    from = to;
+    isWritten = false;
+    from = to();
     sealed.clear();
+  }
+
+  private void await() throws Broken {
+    write();
+    Exception failure = met;
+    met = null;
+    if (failure instanceof Broken broken) {
+      throw broken;
+    }
+    if (failure instanceof ProjectionException wrong) {
+      throw wrong;
+    }
+    if (!isWritten) {
+      writeSealed();
+    }
+  }
+
+  private Mark to() {
+    return new Mark(sealed.getLast().sequence(), sealedHash);
+  }
+
+  private void writeSealed() throws Broken {
+    SimDatabase.Session connection = connect();
+    if (!isInDoubt || !isThere(connection, to())) {
+      isInDoubt = true;
+      write(connection, to());
+    }
   }
 
   private void write(SimDatabase.Session connection, Mark to) throws Broken {
@@ -149,7 +195,7 @@ final class SimProjection implements Projection {
   }
 
   /** Finds out what became of a batch that was tried before. */
-  private boolean isWritten(SimDatabase.Session connection, Mark to) throws Broken {
+  private boolean isThere(SimDatabase.Session connection, Mark to) throws Broken {
     if (plant == Plant.BATCH_WRITTEN_TWICE) {
       return false;
     }
@@ -182,6 +228,11 @@ final class SimProjection implements Projection {
   private UnavailableException failed(Broken cause) {
     close();
     return new UnavailableException(String.valueOf(cause.getMessage()), cause);
+  }
+
+  @Override
+  public void abandon() {
+    throw new IllegalStateException("nothing waits here");
   }
 
   @Override

@@ -6,10 +6,13 @@ import io.seriba.host.StateHashes;
 import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.LogTail;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows a log on a thread of its own: applies every command to an engine of its own, and gives
@@ -24,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #start}, {@link #close}, and all that reads figures are for any thread.
  */
 public final class Follower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
   private final LongSupplier limit;
   private final Clock clock;
   private final Figures figures;
   private final FollowerLoop loop;
   private final FollowerSteps steps;
+  private final long patienceNanos;
   private final Thread thread = Thread.ofPlatform().name("seriba-follower").unstarted(this::run);
   private volatile boolean closing;
 
@@ -83,6 +89,7 @@ public final class Follower implements AutoCloseable {
       FollowerOptions options) {
     this.limit = limit;
     this.clock = clock;
+    patienceNanos = TimeUnit.MICROSECONDS.toNanos(options.closeMicros());
     figures = new Figures(clock.micros());
     loop = new FollowerLoop(origin, limit, hashes, projections, atRest, options, figures);
     steps = new FollowerSteps(loop);
@@ -136,8 +143,9 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Flushes what was followed, if the projections can be reached at once, and lets go of them and
-   * of the journal. Returns when all is done; a second call does nothing.
+   * Flushes what was followed, if the projections can be reached at once and are done within {@link
+   * FollowerOptions#closeMicros}, and lets go of them and of the journal. Returns when all is done;
+   * a second call does nothing.
    */
   @Override
   public void close() {
@@ -146,8 +154,15 @@ public final class Follower implements AutoCloseable {
       steps.finish();
       return;
     }
+    long began = System.nanoTime();
+    boolean isAbandoned = false;
     boolean interrupted = false;
     while (thread.isAlive()) {
+      if (!isAbandoned && System.nanoTime() - began > patienceNanos) {
+        LOG.warn("what was followed last isn't kept in time; it is followed again after a start");
+        isAbandoned = true;
+        loop.abandon();
+      }
       LockSupport.unpark(thread);
       try {
         thread.join(100);

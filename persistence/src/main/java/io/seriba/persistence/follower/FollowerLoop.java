@@ -182,6 +182,7 @@ final class FollowerLoop {
     if (each.watermark == engine.sequence()) {
       each.projection.begin(engine.stateHash());
       each.begun = true;
+      flushedTime = engine.time();
     }
   }
 
@@ -413,6 +414,13 @@ final class FollowerLoop {
     figures.stopped(ended);
     LOG.error("the follower has stopped at sequence {}: {}", ended.sequence(), ended.reason());
     options.onStop().accept(ended);
+  }
+
+  /** Waits for no projection any longer. Any thread. */
+  void abandon() {
+    for (Fed each : fed) {
+      each.projection.abandon();
+    }
   }
 
   /** Lets go of the projections. */

@@ -9,8 +9,8 @@ import org.agrona.DirectBuffer;
  * <p>First {@link #open}, until it succeeds; when the follower's engine has come to the watermark,
  * {@link #begin}; then, for each command behind the watermark and in the log's order, {@link
  * #command}, its {@link #event}s, {@link #endOfCommand}; every so often {@link #flush}; at last
- * {@link #close}. All on the follower's thread, and between two commands the follower's engine is
- * at rest.
+ * {@link #close}. All but {@link #abandon} on the follower's thread, and between two commands the
+ * follower's engine is at rest.
  *
  * <p>Any method but {@link #close} may throw a {@link ProjectionException}, whose message says what
  * to do: it ends the follower.
@@ -74,6 +74,12 @@ public interface Projection extends AutoCloseable {
    * @throws UnavailableException as {@link #flush} does
    */
   long keep() throws UnavailableException;
+
+  /**
+   * Gives up what it is keeping or opening at the moment, for nobody waits for it any longer: the
+   * call that does so throws {@link UnavailableException}, as all later ones do. Any thread.
+   */
+  void abandon();
 
   /** Lets go of all it uses, without flushing. */
   @Override

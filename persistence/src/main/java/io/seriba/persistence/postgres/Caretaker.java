@@ -32,6 +32,8 @@ final class Caretaker implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("seriba-postgres").daemon().unstarted(this::run);
 
+  private volatile boolean closing;
+
   // The thread's own.
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private long startedNanos = System.nanoTime();
@@ -54,7 +56,7 @@ final class Caretaker implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
+      while (!closing) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         look();
       }
@@ -70,20 +72,30 @@ final class Caretaker implements AutoCloseable {
       } else if (System.nanoTime() - startedNanos > STEADY_NANOS) {
         pauseMillis = FIRST_PAUSE_MILLIS;
       }
+      postmaster.limitLog();
     } catch (IOException | RuntimeException e) {
       LOG.warn("PostgreSQL in {} can't be looked after or started now", cluster, e);
+      pause();
     }
   }
 
   private void revive() throws IOException, InterruptedException {
-    LOG.warn("PostgreSQL in {} has ended; starting it again in {} ms", cluster, pauseMillis);
-    TimeUnit.MILLISECONDS.sleep(pauseMillis);
-    pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+    LOG.warn(
+        "PostgreSQL in {} has ended; starting it again in {} ms. {}",
+        cluster,
+        pauseMillis,
+        postmaster.said());
+    pause();
     postmaster.stop(); // what is left of it must be gone first
     postmaster.start(programs, settings);
     startedNanos = System.nanoTime();
     restarts.incrementAndGet();
     LOG.info("PostgreSQL in {} runs again", cluster);
+  }
+
+  private void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(pauseMillis);
+    pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
   }
 
   /** Returns how often it was started again. Any thread. */
@@ -94,6 +106,7 @@ final class Caretaker implements AutoCloseable {
   /** Looks after it no more, and returns when nothing is being started. */
   @Override
   public void close() {
+    closing = true;
     thread.interrupt();
     Uninterruptibly.join(thread);
   }

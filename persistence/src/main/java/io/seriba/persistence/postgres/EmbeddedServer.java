@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * port       on which it listens, always the same
  * password   of its one user, readable by this user only
  * bin/       its programs, unpacked at the first start
- * log        what it has said since it was started last
+ * log        what it has said last, and log.1 before
  * </pre>
  *
  * <p>It listens to this machine only, asks for the password, and writes through to the disk. It is
@@ -43,7 +43,9 @@ final class EmbeddedServer implements AutoCloseable {
 
   private static final String PASSWORD = "password";
   private static final String LOG_FILE = "log";
-  private static final String DRAFT = "cluster-";
+
+  /** Nobody else calls a directory so: what begins like this is removed. */
+  private static final String DRAFT = ".initdb-";
 
   /** Said aloud, though some are defaults: nothing that was acknowledged may get lost. */
   private static final List<String> SETTINGS =
@@ -62,6 +64,10 @@ final class EmbeddedServer implements AutoCloseable {
   private static final int FIRST_PORT = 16_384;
   private static final int LAST_PORT = 32_767;
   private static final int PORTS_TRIED = 100;
+  private static final int CONNECT_SECONDS = 5;
+
+  /** Longer than making a database takes. */
+  private static final int SILENCE_SECONDS = 60;
 
   private final int port;
   private final String password;
@@ -88,14 +94,16 @@ final class EmbeddedServer implements AutoCloseable {
       Path real = directory.toRealPath();
       Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
       Path cluster = cluster(real);
-      Postmaster postmaster = new Postmaster(cluster, real.resolve(LOG_FILE));
+      ServerLog log = new ServerLog(real.resolve(LOG_FILE));
+      log.limit();
+      Postmaster postmaster = new Postmaster(cluster, log);
       if (postmaster.isRunning()) {
         LOG.info("stopping the PostgreSQL that still runs in {}", cluster);
       }
       postmaster.stop();
       Programs programs = Programs.in(real.resolve("bin"));
       String password = password(real.resolve(PASSWORD));
-      make(real, cluster, programs);
+      make(real, cluster, programs, log);
       int port = port(real.resolve("port"), wantedPort);
       return start(cluster, postmaster, programs, port, password);
     } catch (IOException | SQLException | RuntimeException e) {
@@ -119,7 +127,7 @@ final class EmbeddedServer implements AutoCloseable {
    * Makes the cluster if there is none: beside its place, so that one that is there is whole. What
    * an interrupted start has left is removed; the program that makes it may still write to it then.
    */
-  private static void make(Path directory, Path cluster, Programs programs)
+  private static void make(Path directory, Path cluster, Programs programs, ServerLog log)
       throws IOException, InterruptedException {
     sweep(directory);
     if (Files.exists(cluster)) {
@@ -136,11 +144,11 @@ final class EmbeddedServer implements AutoCloseable {
                 "--pwfile=" + directory.resolve(PASSWORD),
                 "--encoding=UTF-8",
                 "--locale=C.UTF-8"),
-            directory.resolve(LOG_FILE));
+            log);
     try {
       int exitCode = initdb.process().waitFor();
       if (exitCode != 0) {
-        throw new IOException("initdb came to exit code %d; %s".formatted(exitCode, initdb.said()));
+        throw new IOException("initdb came to exit code %d; %s".formatted(exitCode, log.said()));
       }
     } finally {
       initdb.kill();
@@ -283,6 +291,8 @@ final class EmbeddedServer implements AutoCloseable {
     source.setUrl(url(port, database));
     source.setUser(USER);
     source.setPassword(password);
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setSocketTimeout(SILENCE_SECONDS);
     return source;
   }
 

@@ -52,9 +52,10 @@ public final class PostgresProjection implements Projection {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("seriba-tables").daemon().factory());
 
-  // Used by the writer while a batch is underway, by the follower's thread otherwise; but a close
-  // cuts the connection whoever uses it.
+  // Used by the writer while a batch is underway, by the follower's thread otherwise; but who
+  // abandons or closes cuts the connections whoever uses them.
   private volatile @Nullable Connection session;
+  private volatile @Nullable Connection migrating;
   private volatile boolean isClosed;
 
   /** The last batch's end. */
@@ -94,7 +95,8 @@ public final class PostgresProjection implements Projection {
   @Override
   public long open() throws UnavailableException {
     try {
-      Migrations.run(source, options.schema());
+      Migrations.run(source, options.schema(), this::migrate);
+      migrating = null;
       Connection connection = connect();
       watermark.create(connection);
       from = watermark.read(connection);
@@ -249,15 +251,26 @@ public final class PostgresProjection implements Projection {
             .formatted(from.sequence(), now.sequence()));
   }
 
+  /** Takes note of a connection that may take any time. */
+  private void migrate(Connection connection) throws SQLException {
+    migrating = connection;
+    requireOpen();
+  }
+
+  private void requireOpen() throws SQLException {
+    if (isClosed) {
+      disconnect();
+      throw new SQLTransientConnectionException("closed meanwhile");
+    }
+  }
+
   private Connection connect() throws SQLException {
+    requireOpen();
     Connection connection = session;
     if (connection == null) {
       connection = source.getConnection();
       session = connection;
-      if (isClosed) {
-        disconnect();
-        throw new SQLTransientConnectionException("closed meanwhile");
-      }
+      requireOpen();
       connection.setAutoCommit(true);
       connection.setSchema(options.schema());
       try (Statement statement = connection.createStatement()) {
@@ -273,6 +286,13 @@ public final class PostgresProjection implements Projection {
   private void disconnect() {
     Connection connection = session;
     session = null;
+    cut(connection);
+    Connection other = migrating;
+    migrating = null;
+    cut(other);
+  }
+
+  private static void cut(@Nullable Connection connection) {
     if (connection != null) {
       try {
         connection.abort(Runnable::run);
@@ -294,9 +314,14 @@ public final class PostgresProjection implements Projection {
   }
 
   @Override
-  public void close() {
+  public void abandon() {
     isClosed = true;
-    disconnect(); // what is being written is given up
+    disconnect();
+  }
+
+  @Override
+  public void close() {
+    abandon();
     writer.close();
   }
 }

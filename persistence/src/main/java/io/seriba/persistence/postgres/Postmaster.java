@@ -37,15 +37,15 @@ final class Postmaster {
 
   private final Path cluster;
   private final Path pidFile;
-  private final Path log;
+  private final ServerLog log;
 
   /**
    * Looks at a cluster.
    *
    * @param cluster its directory, no link; it need not be there yet
-   * @param log gets what PostgreSQL says, anew at each start
+   * @param log gets what PostgreSQL says
    */
-  Postmaster(Path cluster, Path log) {
+  Postmaster(Path cluster, ServerLog log) {
     this.cluster = cluster;
     this.log = log;
     pidFile = cluster.resolve("postmaster.pid");
@@ -67,7 +67,7 @@ final class Postmaster {
     try {
       int exitCode = control.process().waitFor();
       if (exitCode != 0) {
-        awaitReady(exitCode, control);
+        awaitReady(exitCode);
       }
     } catch (InterruptedException e) {
       try {
@@ -79,14 +79,13 @@ final class Postmaster {
     }
   }
 
-  private void awaitReady(int exitCode, Run control) throws IOException, InterruptedException {
+  private void awaitReady(int exitCode) throws IOException, InterruptedException {
     if (isRunning()) {
       LOG.warn("PostgreSQL in {} takes long to start: it recovers, and is waited for", cluster);
     }
     while (!isReady()) {
       if (!isRunning()) {
-        throw new IOException(
-            "pg_ctl came to exit code %d; %s".formatted(exitCode, control.said()));
+        throw new IOException("pg_ctl came to exit code %d; %s".formatted(exitCode, log.said()));
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
@@ -100,16 +99,19 @@ final class Postmaster {
   /** What pg_ctl has started names itself a little later; pg_ctl ends when that has ended. */
   private void abandon(Process control) throws IOException {
     boolean interrupted = false;
-    while (control.isAlive()) {
-      Optional<ProcessHandle> started = running();
-      if (started.isPresent()) {
-        stop(started.get());
+    try {
+      while (control.isAlive()) {
+        Optional<ProcessHandle> started = running();
+        if (started.isPresent()) {
+          stop(started.get());
+        }
+        interrupted |= park();
       }
-      interrupted |= park();
-    }
-    stop();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      stop();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -143,6 +145,16 @@ final class Postmaster {
     return running().isPresent();
   }
 
+  /** Keeps the log within bounds. */
+  void limitLog() throws IOException {
+    log.limit();
+  }
+
+  /** Returns the last that it said, for people. */
+  String said() throws IOException {
+    return log.said();
+  }
+
   private Optional<ProcessHandle> running() throws IOException {
     try {
       String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
@@ -151,6 +163,8 @@ final class Postmaster {
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty(); // it has taken its file away, in order
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -192,18 +206,23 @@ final class Postmaster {
         .start();
   }
 
-  private static boolean isWithin(long nanos, BooleanSupplier condition) {
+  private static boolean isWithin(long nanos, BooleanSupplier condition) throws IOException {
     boolean interrupted = Thread.interrupted(); // or parking would be spinning
-    long end = System.nanoTime() + nanos;
-    boolean is = condition.getAsBoolean();
-    while (!is && System.nanoTime() - end < 0) {
-      interrupted |= park();
-      is = condition.getAsBoolean();
+    try {
+      long end = System.nanoTime() + nanos;
+      boolean is = condition.getAsBoolean();
+      while (!is && System.nanoTime() - end < 0) {
+        interrupted |= park();
+        is = condition.getAsBoolean();
+      }
+      return is;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return is;
   }
 
   private static boolean park() {

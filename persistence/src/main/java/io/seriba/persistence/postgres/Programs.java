@@ -1,7 +1,5 @@
 package io.seriba.persistence.postgres;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.seriba.persistence.Directories;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +30,6 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 final class Programs {
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
   private static final String DRAFT = "unpacked-";
-  private static final int SAID_LINES = 20;
   private static final int OWNER_MAY_EXECUTE = 0100;
 
   private final Path home;
@@ -138,10 +135,10 @@ final class Programs {
    * Starts a program.
    *
    * @param program its file's name
-   * @param log gets what it says, and what those say that it starts, in place of what is there
+   * @param log gets what it says, and what those say that it starts
    * @throws IOException if it can't be started
    */
-  Run start(String program, List<String> arguments, Path log) throws IOException {
+  Run start(String program, List<String> arguments, ServerLog log) throws IOException {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
@@ -149,8 +146,11 @@ final class Programs {
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new Run(process, log);
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.redirect())
+            .start();
+    return new Run(process);
   }
 
   private static boolean isRoot() throws IOException {
@@ -158,19 +158,7 @@ final class Programs {
   }
 
   /** A program that was started. */
-  record Run(Process process, Path log) {
-    /** Returns the last that was said, for people. */
-    String said() throws IOException {
-      List<String> lines;
-      try (Stream<String> all = Files.lines(log, ISO_8859_1)) { // whatever it is in
-        lines = all.toList();
-      }
-      return log
-          + " ends with\n  "
-          + String.join(
-              "\n  ", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
-    }
-
+  record Run(Process process) {
     /** Ends it and what it has started. */
     void kill() {
       process.descendants().forEach(ProcessHandle::destroyForcibly);

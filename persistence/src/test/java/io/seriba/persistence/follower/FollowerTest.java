@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FollowerTest {
   private static final FollowerOptions QUICK =
-      new FollowerOptions(1_000, 1_000, 1_000, 5_000, stop -> {});
+      new FollowerOptions(1_000, 1_000, 1_000, 5_000, 60_000_000, stop -> {});
 
   @TempDir private Path directory;
 
@@ -100,6 +100,11 @@ class FollowerTest {
         away.decrementAndGet();
         throw new UnavailableException("away", new IllegalStateException());
       }
+    }
+
+    @Override
+    public void abandon() {
+      throw new IllegalStateException("nobody waits for it");
     }
 
     @Override
@@ -254,7 +259,8 @@ class FollowerTest {
     memory.away.set(Integer.MAX_VALUE);
     try (FollowedLog log = new FollowedLog(directory).opened()) {
       Follower follower =
-          log.follower(memory, new FollowerOptions(1_000, 0, 500_000_000, 600_000_000, s -> {}));
+          log.follower(
+              memory, new FollowerOptions(1_000, 0, 500_000_000, 600_000_000, 60_000_000, s -> {}));
       follower.start();
       await(() -> follower.stats().state() == FollowerState.WAITING_FOR_DATABASE);
       follower.close();

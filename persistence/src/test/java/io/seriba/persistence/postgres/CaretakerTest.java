@@ -38,9 +38,11 @@ class CaretakerTest {
       new ProcessBuilder("kill", "-INT", Long.toString(stopped)).start().waitFor();
       await(() -> database.restarts() == 2);
       assertEquals(rows, rows(database));
+      assertTrue(new ServerLog(OWN.resolve("log")).said().contains("fast shutdown request"));
     }
     assertTrue(postmaster().isEmpty());
-    assertFalse(new Postmaster(EmbeddedServer.cluster(OWN), OWN.resolve("log")).isRunning());
+    assertFalse(
+        new Postmaster(EmbeddedServer.cluster(OWN), new ServerLog(OWN.resolve("log"))).isRunning());
   }
 
   private static Optional<Long> postmaster() throws IOException {

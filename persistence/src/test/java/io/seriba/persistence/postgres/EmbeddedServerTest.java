@@ -18,6 +18,7 @@ import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -37,7 +39,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class EmbeddedServerTest {
   private static final Path OWN = Path.of("target", "killed-database");
   private static final FollowerOptions QUICK =
-      new FollowerOptions(1_000, 2_000, 5_000, 50_000, stop -> {});
+      new FollowerOptions(1_000, 2_000, 5_000, 50_000, 60_000_000, stop -> {});
 
   @TempDir private Path directory;
 
@@ -157,13 +159,78 @@ class EmbeddedServerTest {
     Path library = draft.resolve("lib").resolve("libpq.so.5");
     Files.deleteIfExists(library);
     Files.createSymbolicLink(library, Path.of("libpq.so.gone"));
-    Files.createDirectories(OWN.resolve("cluster-1").resolve("base"));
+    Files.createDirectories(OWN.resolve(".initdb-1").resolve("base"));
+    Path aside = Files.createDirectories(OWN.resolve("cluster-old"));
     Files.createFile(OWN.resolve("cluster").resolve("postmaster.pid"));
     try (Database database = open()) {
       execute(database.direct(), "select 1");
     }
     assertEquals(programs, onlyOneIn(OWN.resolve("bin")));
-    assertFalse(Files.exists(OWN.resolve("cluster-1")));
+    assertFalse(Files.exists(OWN.resolve(".initdb-1")));
+    assertTrue(Files.exists(aside), "what somebody put there stays");
+  }
+
+  @Test
+  void whatItSaysIsKeptWithinBounds() throws Exception {
+    open().close();
+    Path log = OWN.resolve("log");
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(32 << 20);
+    }
+    open().close();
+    assertTrue(Files.size(log) < 1 << 20);
+    assertEquals(32 << 20, Files.size(OWN.resolve("log.1")));
+    Files.delete(OWN.resolve("log.1"));
+  }
+
+  @Test
+  @Timeout(60) // who waits for it, waits for two minutes
+  void aCloseDoesntWaitForADatabaseThatHangs() throws Exception {
+    FollowerOptions impatient = new FollowerOptions(1_000, 2_000, 5_000, 50_000, 100_000, s -> {});
+    try (Database database = open();
+        FollowedLog log = new FollowedLog(directory).opened()) {
+      execute(database.direct(), "drop schema if exists hung cascade");
+      execute(database.direct(), "drop schema if exists hung_clean cascade");
+      ProjectionOptions options = new ProjectionOptions("hung", 200, 1 << 20);
+      Follower follower = log.follower(projection(database, log, options), impatient);
+      follower.start();
+      log.bid(500);
+      await(() -> follower.watermark() > 0);
+      List<String> sessions =
+          query(
+              database.direct(),
+              "public",
+              "select pid from pg_stat_activity where application_name = 'seriba'"
+                  + " and pid <> pg_backend_pid()");
+      signal("-STOP", sessions);
+      try {
+        log.bid(500);
+        log.settled();
+        follower.close();
+        assertNull(follower.stop());
+        assertTrue(follower.watermark() < log.limit());
+      } finally {
+        signal("-CONT", sessions);
+      }
+      for (ProjectionOptions each : List.of(options, options.withSchema("hung_clean"))) {
+        try (Follower other = log.follower(projection(database, log, each), QUICK)) {
+          other.start();
+          await(() -> other.watermark() == log.limit());
+        }
+      }
+      assertEquals(contents(database.direct(), "hung_clean"), contents(database.direct(), "hung"));
+    }
+  }
+
+  private static PostgresProjection projection(
+      Database database, FollowedLog log, ProjectionOptions options) {
+    return new PostgresProjection(database.direct(), log.journal().id(), options);
+  }
+
+  private static void signal(String signal, List<String> processes) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", signal));
+    command.addAll(processes);
+    assertEquals(0, new ProcessBuilder(command).start().waitFor());
   }
 
   private static Path onlyOneIn(Path directory) throws IOException {
@@ -189,7 +256,8 @@ class EmbeddedServerTest {
       assertInstanceOf(DatabaseException.class, e.getCause());
     }
     assertFalse(Files.exists(pid));
-    assertFalse(new Postmaster(EmbeddedServer.cluster(OWN), OWN.resolve("log")).isRunning());
+    assertFalse(
+        new Postmaster(EmbeddedServer.cluster(OWN), new ServerLog(OWN.resolve("log"))).isRunning());
   }
 
   @Test

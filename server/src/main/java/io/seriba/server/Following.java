@@ -10,7 +10,6 @@ import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.follower.ProjectionException;
-import io.seriba.persistence.postgres.Database;
 import io.seriba.persistence.postgres.PostgresProjection;
 import io.seriba.persistence.postgres.ProjectionOptions;
 import io.seriba.persistence.postgres.SnapshotTable;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +45,7 @@ final class Following implements AutoCloseable {
   private final SnapshotTaker snapshots;
   private final UUID journal;
   private final @Nullable StartingDatabase database;
+  private final @Nullable PostgresProjection tables;
   private final Follower follower;
   private final FollowerGauges gauges;
 
@@ -73,14 +74,13 @@ final class Following implements AutoCloseable {
     LongSupplier limit =
         isPromised ? () -> Math.min(journal.durableSequence(), host.sequence()) : host::sequence;
     this.database = database;
+    tables = database == null ? null : new PostgresProjection(database, this.journal, TABLES);
     follower =
         new Follower(
             new Origin(store, journal),
             limit,
             host.stateHashes().reader(),
-            database == null
-                ? List.of()
-                : List.of(new PostgresProjection(database, journal.id(), TABLES)),
+            tables == null ? List.of() : List.of(tables),
             engine -> atRest(engine, clock.micros()),
             clock,
             FollowerOptions.DEFAULT);
@@ -90,15 +90,14 @@ final class Following implements AutoCloseable {
 
   private void atRest(Engine engine, long now) {
     snapshots.takeIfDue(engine, now);
-    Database started = database == null ? null : database.started();
-    if (started != null && snapshots.taken() != listed) {
-      list(started, snapshots.taken());
+    if (tables != null && snapshots.taken() != listed) {
+      list(tables.connections(), snapshots.taken());
     }
   }
 
-  private void list(Database target, long taken) {
+  private void list(DataSource target, long taken) {
     try {
-      new SnapshotTable(target.pool()).replace(store.list().stream().flatMap(this::entry).toList());
+      new SnapshotTable(target).replace(store.list().stream().flatMap(this::entry).toList());
       listed = taken;
     } catch (SQLException | SnapshotException e) {
       LOG.warn("the table of snapshots isn't up to date; tried again after the next batch", e);

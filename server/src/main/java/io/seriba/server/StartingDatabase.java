@@ -1,20 +1,18 @@
 package io.seriba.server;
 
 import io.seriba.host.Uninterruptibly;
+import io.seriba.persistence.postgres.ConnectionSource;
 import io.seriba.persistence.postgres.Database;
 import io.seriba.persistence.postgres.DatabaseException;
 import io.seriba.persistence.postgres.DatabaseOptions;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * there are any is told that the database is away. The server's own is started on a thread of its
  * own, and if that fails, whatever the reason, again and again.
  */
-final class StartingDatabase implements DataSource, AutoCloseable {
-  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StartingDatabase.class);
+final class StartingDatabase extends ConnectionSource implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StartingDatabase.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -129,47 +127,5 @@ final class StartingDatabase implements DataSource, AutoCloseable {
     if (there != null) {
       there.close();
     }
-  }
-
-  // ---- what a DataSource has besides, and nobody asks for
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("connections are the configured user's");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
-    throw new SQLFeatureNotSupportedException("logs go where the server's go");
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the login's timeout is fixed");
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("java.util.logging isn't used");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLFeatureNotSupportedException("wraps nothing");
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return false;
   }
 }

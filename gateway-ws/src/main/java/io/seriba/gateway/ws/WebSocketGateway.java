@@ -134,11 +134,16 @@ public final class WebSocketGateway implements AutoCloseable {
     List<EventReader> readers =
         core.openReaders(
             feed, all.stream().<Runnable>map(entry -> entry.getValue()::wakeUp).toList());
-    feed.end();
-    for (int i = 0; i < readers.size(); i++) {
-      Loop loop = all.get(i).getValue();
-      EventReader reader = readers.get(i);
-      all.get(i).getKey().submit(() -> loop.open(reader)).syncUninterruptibly();
+    try {
+      feed.end();
+      for (int i = 0; i < readers.size(); i++) {
+        Loop loop = all.get(i).getValue();
+        EventReader reader = readers.get(i);
+        all.get(i).getKey().submit(() -> loop.open(reader)).syncUninterruptibly();
+      }
+    } catch (RuntimeException e) {
+      readers.forEach(EventReader::close);
+      throw e;
     }
   }
 

@@ -66,31 +66,41 @@ final class Caretaker implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
+    if (!isRunning()) {
+      revive();
+    } else if (System.nanoTime() - startedNanos > STEADY_NANOS) {
+      pauseMillis = FIRST_PAUSE_MILLIS;
+    }
+    postmaster.limitLog();
+  }
+
+  /** Tells whether it runs; if that can't be found out, it is left alone. */
+  private boolean isRunning() throws InterruptedException {
     try {
-      if (!postmaster.isRunning()) {
-        revive();
-      } else if (System.nanoTime() - startedNanos > STEADY_NANOS) {
-        pauseMillis = FIRST_PAUSE_MILLIS;
-      }
-      postmaster.limitLog();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("PostgreSQL in {} can't be looked after or started now", cluster, e);
+      return postmaster.isRunning();
+    } catch (IOException e) {
+      LOG.warn("nobody can tell whether PostgreSQL in {} runs", cluster, e);
       pause();
+      return true;
     }
   }
 
-  private void revive() throws IOException, InterruptedException {
+  private void revive() throws InterruptedException {
     LOG.warn(
         "PostgreSQL in {} has ended; starting it again in {} ms. {}",
         cluster,
         pauseMillis,
         postmaster.said());
     pause();
-    postmaster.stop(); // what is left of it must be gone first
-    postmaster.start(programs, settings);
-    startedNanos = System.nanoTime();
-    restarts.incrementAndGet();
-    LOG.info("PostgreSQL in {} runs again", cluster);
+    try {
+      postmaster.stop(); // what is left of it must be gone first
+      postmaster.start(programs, settings);
+      startedNanos = System.nanoTime();
+      restarts.incrementAndGet();
+      LOG.info("PostgreSQL in {} runs again", cluster);
+    } catch (IOException e) {
+      LOG.warn("PostgreSQL in {} can't be started now", cluster, e);
+    }
   }
 
   private void pause() throws InterruptedException {

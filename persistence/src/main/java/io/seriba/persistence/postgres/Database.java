@@ -62,6 +62,8 @@ public final class Database implements AutoCloseable {
     direct.setPassword(server == null ? options.password() : server.password());
     direct.setCurrentSchema(schema);
     direct.setConnectTimeout(CONNECT_SECONDS);
+    direct.setLoginTimeout(CONNECT_SECONDS);
+    direct.setSocketFactory(LingeringSockets.class.getName());
     direct.setSocketTimeout(SILENCE_SECONDS);
     direct.setTcpKeepAlive(true);
     direct.setApplicationName("seriba");

@@ -23,19 +23,13 @@ final class Migrations {
 
   private Migrations() {}
 
-  /** Is told of a connection before a statement may take any time on it. */
-  interface Slow {
-    void on(Connection connection) throws SQLException;
-  }
-
   /**
    * Makes the schema, or what is missing in it.
    *
-   * @param slow told of each connection that has no timeout any more
    * @throws SQLException if the database can't be reached, or says no
    * @throws ProjectionException if it is too old, or the schema is none of this program's
    */
-  static void run(DataSource source, String schema, Slow slow) throws SQLException {
+  static void run(DataSource source, String schema) throws SQLException {
     requireVersion(source);
     try {
       Flyway.configure()
@@ -45,7 +39,7 @@ final class Migrations {
           .createSchemas(true)
           .ignoreMigrationPatterns(new String[0]) // nor what a newer Seriba has made
           .locations("classpath:db/migration")
-          .callbacks(new WithoutHaste(slow))
+          .callbacks(new WithoutHaste())
           .load()
           .migrate();
     } catch (FlywayException e) {
@@ -68,12 +62,6 @@ final class Migrations {
    * An index on a large table takes longer than any other statement, and says nothing meanwhile.
    */
   private static final class WithoutHaste extends BaseCallback {
-    private final Slow slow;
-
-    WithoutHaste(Slow slow) {
-      this.slow = slow;
-    }
-
     @Override
     public boolean supports(Event event, Context context) {
       return event == Event.BEFORE_EACH_MIGRATE;
@@ -82,10 +70,9 @@ final class Migrations {
     @Override
     public void handle(Event event, Context context) {
       try {
-        slow.on(context.getConnection());
         context.getConnection().setNetworkTimeout(Runnable::run, 0);
       } catch (SQLException e) {
-        throw new FlywayException("the connection can't be used without a timeout", e);
+        throw new FlywayException("the connection's timeout can't be lifted", e);
       }
     }
   }

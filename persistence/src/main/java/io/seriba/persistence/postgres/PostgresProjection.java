@@ -7,7 +7,6 @@ import io.seriba.persistence.follower.UnavailableException;
 import io.seriba.persistence.postgres.Watermark.Mark;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +42,7 @@ public final class PostgresProjection implements Projection {
       "set lock_timeout = '30s'; set jit = off; set enable_hashjoin = off; set enable_mergejoin = off;"
           + " set enable_seqscan = off";
 
-  private final DataSource source;
+  private final CuttableSource source;
   private final UUID journal;
   private final ProjectionOptions options;
   private final Watermark watermark;
@@ -52,11 +51,8 @@ public final class PostgresProjection implements Projection {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("seriba-tables").daemon().factory());
 
-  // Used by the writer while a batch is underway, by the follower's thread otherwise; but who
-  // abandons or closes cuts the connections whoever uses them.
-  private volatile @Nullable Connection session;
-  private volatile @Nullable Connection migrating;
-  private volatile boolean isClosed;
+  /** Used by the writer while a batch is underway, by the follower's thread otherwise. */
+  private @Nullable Connection session;
 
   /** The last batch's end. */
   private Mark from = Mark.NONE;
@@ -81,7 +77,7 @@ public final class PostgresProjection implements Projection {
    * @param journal the journal's id
    */
   public PostgresProjection(DataSource source, UUID journal, ProjectionOptions options) {
-    this.source = source;
+    this.source = new CuttableSource(source);
     this.journal = journal;
     this.options = options;
     watermark = new Watermark(journal, options.schema());
@@ -95,8 +91,7 @@ public final class PostgresProjection implements Projection {
   @Override
   public long open() throws UnavailableException {
     try {
-      Migrations.run(source, options.schema(), this::migrate);
-      migrating = null;
+      Migrations.run(source, options.schema());
       Connection connection = connect();
       watermark.create(connection);
       from = watermark.read(connection);
@@ -251,26 +246,11 @@ public final class PostgresProjection implements Projection {
             .formatted(from.sequence(), now.sequence()));
   }
 
-  /** Takes note of a connection that may take any time. */
-  private void migrate(Connection connection) throws SQLException {
-    migrating = connection;
-    requireOpen();
-  }
-
-  private void requireOpen() throws SQLException {
-    if (isClosed) {
-      disconnect();
-      throw new SQLTransientConnectionException("closed meanwhile");
-    }
-  }
-
   private Connection connect() throws SQLException {
-    requireOpen();
     Connection connection = session;
     if (connection == null) {
       connection = source.getConnection();
       session = connection;
-      requireOpen();
       connection.setAutoCommit(true);
       connection.setSchema(options.schema());
       try (Statement statement = connection.createStatement()) {
@@ -286,19 +266,8 @@ public final class PostgresProjection implements Projection {
   private void disconnect() {
     Connection connection = session;
     session = null;
-    cut(connection);
-    Connection other = migrating;
-    migrating = null;
-    cut(other);
-  }
-
-  private static void cut(@Nullable Connection connection) {
     if (connection != null) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOG.debug("a broken connection can't be closed", e);
-      }
+      CuttableSource.abort(connection);
     }
   }
 
@@ -313,10 +282,14 @@ public final class PostgresProjection implements Projection {
         error);
   }
 
+  /** Returns its source of connections, which are cut when it is abandoned or closed. */
+  public DataSource connections() {
+    return source;
+  }
+
   @Override
   public void abandon() {
-    isClosed = true;
-    disconnect();
+    source.cut();
   }
 
   @Override

@@ -146,12 +146,12 @@ final class Postmaster {
   }
 
   /** Keeps the log within bounds. */
-  void limitLog() throws IOException {
+  void limitLog() {
     log.limit();
   }
 
   /** Returns the last that it said, for people. */
-  String said() throws IOException {
+  String said() {
     return log.said();
   }
 
@@ -164,7 +164,7 @@ final class Postmaster {
     } catch (NoSuchFileException e) {
       return Optional.empty(); // it has taken its file away, in order
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw new IOException(e.getMessage(), e.getCause());
     }
   }
 
@@ -217,7 +217,7 @@ final class Postmaster {
       }
       return is;
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw new IOException(e.getMessage(), e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

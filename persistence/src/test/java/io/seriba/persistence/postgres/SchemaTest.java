@@ -54,7 +54,7 @@ class SchemaTest {
   @Test
   void everyTableAndColumnIsDescribedAndEveryValueOfAnEnumAllowed() throws SQLException {
     String schema = schema("described").schema();
-    Migrations.run(source(), schema, connection -> {});
+    Migrations.run(source(), schema);
     assertEquals(
         List.of(),
         query(
@@ -92,7 +92,7 @@ class SchemaTest {
   @Test
   void questionsOfGatewaysUseAnIndex() throws SQLException {
     String schema = schema("indexed").schema();
-    Migrations.run(source(), schema, connection -> {});
+    Migrations.run(source(), schema);
     for (String question :
         List.of(
             "bids where lot = 1 order by sequence desc limit 50",

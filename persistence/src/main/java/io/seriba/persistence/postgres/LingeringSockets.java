@@ -1,0 +1,57 @@
+package io.seriba.persistence.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sockets that can be closed while another thread writes to a peer that takes nothing. One of TLS
+ * sends a farewell first, and waits for its turn to do so for ever, unless it lingers: see {@code
+ * SSLSocketImpl.closeNotify}. Public for the PostgreSQL driver, which makes one by its name.
+ */
+public final class LingeringSockets extends SocketFactory {
+  private static final int LINGER_SECONDS = 1;
+
+  @Override
+  public Socket createSocket() throws SocketException {
+    Socket socket = new Socket();
+    socket.setSoLinger(true, LINGER_SECONDS);
+    return socket;
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    return connect(new InetSocketAddress(host, port), null);
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return connect(new InetSocketAddress(host, port), null);
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+  }
+
+  private Socket connect(InetSocketAddress to, @Nullable InetSocketAddress from)
+      throws IOException {
+    Socket socket = createSocket();
+    if (from != null) {
+      socket.bind(from);
+    }
+    socket.connect(to);
+    return socket;
+  }
+}

@@ -60,7 +60,7 @@ public final class StateHashes {
     /**
      * Returns the first hash behind a sequence.
      *
-     * @param sequence not less than at the last call
+     * @param sequence if it is less than at the last call, some hashes are passed over
      * @return null if there is none yet
      */
     public @Nullable Sample after(long sequence) {

@@ -8,6 +8,7 @@ import io.seriba.persistence.ChronicleJournal;
 import io.seriba.persistence.JournalTail;
 import io.seriba.persistence.follower.Follower;
 import io.seriba.persistence.follower.FollowerOptions;
+import io.seriba.persistence.follower.FollowerState;
 import io.seriba.persistence.follower.FollowerStats;
 import io.seriba.persistence.follower.ProjectionException;
 import io.seriba.persistence.postgres.PostgresProjection;
@@ -90,7 +91,8 @@ final class Following implements AutoCloseable {
 
   private void atRest(Engine engine, long now) {
     snapshots.takeIfDue(engine, now);
-    if (tables != null && snapshots.taken() != listed) {
+    boolean isThere = follower.stats().state() == FollowerState.RUNNING;
+    if (tables != null && isThere && snapshots.taken() != listed) {
       list(tables.connections(), snapshots.taken());
     }
   }

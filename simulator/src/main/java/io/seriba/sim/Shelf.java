@@ -28,6 +28,8 @@ final class Shelf implements SnapshotDirectory {
   /** What became of snapshots that a bit has flipped in. */
   private final List<byte[]> rotten = new ArrayList<>();
 
+  private final List<Spot> spots = new ArrayList<>();
+
   /** Where a bit was flipped. */
   record Spot(String name, int at, int bit) {}
 
@@ -172,12 +174,25 @@ final class Shelf implements SnapshotDirectory {
     Spot spot = new Spot(name, random.nextInt(disk.length(name)), random.nextInt(8));
     disk.rot(name, spot.at, spot.bit);
     rotten.add(disk.read(name));
+    spots.add(spot);
     return spot;
   }
 
-  /** The operator puts a good copy back. */
+  /** The operator puts a good copy back, if that wasn't done before. */
   void mend(Spot spot) {
-    disk.rot(spot.name, spot.at, spot.bit);
+    if (spots.remove(spot)) {
+      disk.rot(spot.name, spot.at, spot.bit);
+    }
+  }
+
+  /** The operator puts good copies back of all that are rotten; returns whether there were any. */
+  boolean mendAll() {
+    List<Spot> there =
+        spots.stream()
+            .filter(spot -> disk.names().contains(spot.name) && isRotten(spot.name))
+            .toList();
+    there.forEach(this::mend);
+    return !there.isEmpty();
   }
 
   /** Tells whether a bit of a snapshot has flipped. */

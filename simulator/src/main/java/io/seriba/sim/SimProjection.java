@@ -62,6 +62,12 @@ final class SimProjection implements Projection {
 
   @Override
   public long open() throws UnavailableException {
+    rows.clear();
+    sealed.clear();
+    isUnderway = false;
+    isWritten = false;
+    isInDoubt = false;
+    met = null;
     try {
       SimDatabase.Session connection = connect();
       from = connection.read();

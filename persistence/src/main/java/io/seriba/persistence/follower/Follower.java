@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * differ, or anything else can't be right, it stops before it flushes, and tells so: the tables
  * never say silently what wasn't decided. If a projection can't be reached it waits, longer each
  * time, and tries again; meanwhile it reads nothing, so its memory stays bounded by what the
- * projections hold unflushed.
+ * projections hold unflushed. Once too much waits, it reads on without them, so that its engine can
+ * be used, and when they are back it begins anew where they are.
  *
  * <p>{@link #start}, {@link #close}, and all that reads figures are for any thread.
  */
@@ -76,7 +77,7 @@ public final class Follower implements AutoCloseable {
    * @param hashes the deciding engine's; null if nobody decides, as in a tool
    * @param projections closed with the follower
    * @param atRest given the follower's engine every so often, when all projections keep what it has
-   *     applied; on the follower's thread. What it throws ends the follower
+   *     applied, or are away for long; on the follower's thread. What it throws ends the follower
    * @param clock tells how old the watermark is, and nothing else
    */
   public Follower(

@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a follower does, step by step: makes contact with its projections, comes to the oldest
- * watermark, and then reads, compares and flushes by turns. A step tries to do one thing, once, and
- * waits for nothing: it says how long there will be nothing to do. On the follower's thread.
+ * watermark, and then reads, compares and flushes by turns. If projections are away for long it is
+ * detached: it reads on without them, and when they are back it begins anew at their watermark. A
+ * step tries to do one thing, once, and waits for nothing: it says how long there will be nothing
+ * to do. On the follower's thread.
  */
 final class FollowerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerLoop.class);
@@ -52,7 +54,13 @@ final class FollowerLoop {
   /** Up to where this turn reads. */
   private long end;
 
-  /** The projection that is to be opened or flushed next. */
+  /** Whether it reads on without the projections. */
+  private boolean isDetached;
+
+  /** Where the log ended when the projections were first found to be away. */
+  private long awayFrom;
+
+  /** The projection that is to be flushed next. */
   private int next;
 
   /** Whether the flush at hand may go on while more is read. */
@@ -117,7 +125,7 @@ final class FollowerLoop {
    *     earlier step harms nothing
    */
   long step() {
-    if (isWaiting) {
+    if (isWaiting && !isDetached) {
       long left = tryAt - nanos.getAsLong();
       if (left > 0) {
         return left;
@@ -134,14 +142,16 @@ final class FollowerLoop {
   // ---- opening
 
   private long open() {
-    if (next == fed.length) {
-      begin();
-      return 0;
-    }
-    Fed each = fed[next];
-    long wait = attempt(() -> each.watermark = each.projection.open());
+    long wait = attempt(this::openAll);
     if (wait == 0) {
-      next++;
+      begin();
+    }
+    return wait;
+  }
+
+  private void openAll() throws UnavailableException {
+    for (Fed each : fed) {
+      each.watermark = each.projection.open();
       long last = limit.getAsLong(); // asked last: another follower may have gone on meanwhile
       if (each.watermark > last) {
         throw new ProjectionException(
@@ -151,15 +161,23 @@ final class FollowerLoop {
                 .formatted(each.projection.name(), each.watermark, last));
       }
     }
-    return wait;
   }
 
   private void begin() {
+    isDetached = false;
     long least = limit.getAsLong();
     for (Fed each : fed) {
       least = Math.min(least, each.watermark);
     }
+    closeTail();
+    due = null;
+    engine = new Engine(); // so that there is room for the one that is loaded
     engine = origin.engine(least);
+    if (engine.sequence() > least) {
+      throw new IllegalStateException(
+          "following begins at %d, behind what projections have: %d"
+              .formatted(engine.sequence(), least));
+    }
     figures.applied(engine.sequence());
     for (Fed each : fed) {
       beginIfReached(each);
@@ -186,6 +204,23 @@ final class FollowerLoop {
     }
   }
 
+  /** Too much waits for projections that are away: the engine goes on without them. */
+  private void detach() {
+    LOG.warn(
+        "following goes on without projections, so that there are snapshots, until they are back");
+    isDetached = true;
+    for (Fed each : fed) {
+      each.begun = false;
+    }
+    if (tail == null) {
+      engine = origin.engine(limit.getAsLong());
+      tail = origin.tail(engine.sequence() + 1);
+      figures.applied(engine.sequence());
+    }
+    unflushed = 0;
+    beginTurn();
+  }
+
   // ---- reading
 
   private void beginTurn() {
@@ -194,12 +229,18 @@ final class FollowerLoop {
   }
 
   private long read() {
+    if (isDetached && tryAt - nanos.getAsLong() <= 0 && open() == 0) {
+      return 0;
+    }
     LogTail from = tail;
     if (from == null) {
       throw new IllegalStateException("reading comes after opening");
     }
     boolean any = from.read(end, this::onRecord) > 0;
     figures.applied(engine.sequence());
+    if (isDetached) {
+      return detached(any);
+    }
     boolean isFull = any && isAnyFull();
     if (any && !isFull) {
       return 0;
@@ -210,6 +251,19 @@ final class FollowerLoop {
       goneOn = mayGoOn ? goneOn + 1 : 0;
       phase = Phase.FLUSHING;
       next = 0;
+      return 0;
+    }
+    beginTurn();
+    return TimeUnit.MICROSECONDS.toNanos(options.pollMicros());
+  }
+
+  private long detached(boolean any) {
+    if (any && unflushed < options.detachCommands()) {
+      return 0;
+    }
+    if (unflushed > 0 && nanos.getAsLong() - unflushedSince >= lingerNanos()) {
+      unflushed = 0;
+      phase = Phase.RESTING;
       return 0;
     }
     beginTurn();
@@ -316,9 +370,9 @@ final class FollowerLoop {
     figures.kept(kept, isMore ? time : 0);
   }
 
-  /** Returns up to where all projections keep all for good. */
+  /** Returns up to where all projections keep all for good; that may be ahead of the engine. */
   private long kept() {
-    long least = engine.sequence();
+    long least = fed.length == 0 ? engine.sequence() : Long.MAX_VALUE;
     for (Fed each : fed) {
       least = Math.min(least, each.watermark);
     }
@@ -326,7 +380,7 @@ final class FollowerLoop {
   }
 
   private long rest() {
-    if (kept() == engine.sequence()) {
+    if (isDetached || kept() >= engine.sequence()) {
       atRest.accept(engine);
     }
     beginTurn();
@@ -361,8 +415,14 @@ final class FollowerLoop {
     figures.waits(reason.getMessage());
     long wait = TimeUnit.MICROSECONDS.toNanos(pause);
     tryAt = nanos.getAsLong() + wait;
+    if (!isWaiting) {
+      awayFrom = limit.getAsLong();
+    }
     isWaiting = true;
     pause = Math.min(2 * pause, options.longestPauseMicros());
+    if (!isDetached && limit.getAsLong() - awayFrom >= options.detachCommands()) {
+      detach();
+    }
     return wait;
   }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state what it is doing
  * @param problem why it waits or has stopped; null if it does neither
- * @param sequence the last command that its engine has applied
- * @param watermark the last command whose effects all projections keep for good; 0 until they are
+ * @param sequence the last command that its engine has applied; falls when projections are back
+ *     that were away for long
+ * @param watermark the last command whose effects all projections keep for good; 0 until they were
  *     reached
  * @param lagCommands commands behind the watermark that could be kept
  * @param lagMicros for how long something hasn't been kept that could be, microseconds; 0 if there

@@ -21,7 +21,8 @@ public interface Projection extends AutoCloseable {
   String name();
 
   /**
-   * Makes contact with what keeps it.
+   * Makes contact with what keeps it, and begins anew: whatever it was given before and doesn't
+   * keep it will be given again.
    *
    * @return the watermark: the last sequence whose effects are kept for good, 0 if there is none
    * @throws UnavailableException if that can't be had now; called again later

@@ -46,13 +46,14 @@ public final class PostgresProjection implements Projection {
   private final UUID journal;
   private final ProjectionOptions options;
   private final Watermark watermark;
-  private final TableRows rows = new TableRows();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("seriba-tables").daemon().factory());
 
+  private TableRows rows = new TableRows();
+
   /** Used by the writer while a batch is underway, by the follower's thread otherwise. */
-  private @Nullable Connection session;
+  private volatile @Nullable Connection session;
 
   /** The last batch's end. */
   private Mark from = Mark.NONE;
@@ -90,6 +91,7 @@ public final class PostgresProjection implements Projection {
 
   @Override
   public long open() throws UnavailableException {
+    forget();
     try {
       Migrations.run(source, options.schema());
       Connection connection = connect();
@@ -104,6 +106,24 @@ public final class PostgresProjection implements Projection {
       disconnect();
       throw failed("opened", e);
     }
+  }
+
+  /** Lets go of what it was given before: it is given again. */
+  private void forget() {
+    disconnect();
+    Future<?> begun = underway;
+    underway = null;
+    if (begun != null) {
+      try {
+        Uninterruptibly.get(begun);
+      } catch (ExecutionException e) {
+        LOG.debug("a batch was given up", e);
+      }
+      disconnect(); // it may have connected meanwhile
+    }
+    sealed = null;
+    isInDoubt = false;
+    rows = new TableRows();
   }
 
   @Override

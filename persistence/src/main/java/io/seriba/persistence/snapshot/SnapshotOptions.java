@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param everyCommands a snapshot is due so many commands behind the last one, 1,000 to
  *     1,000,000,000
  * @param every or after so long, if there was a command since; 1 s to 365 d
- * @param keep how many that are whole are kept, 1 to 1,000
+ * @param keep how many that are whole are kept, 1 to 1,000; so many more if projections are behind
  * @param pruneJournal whether the journal's files are removed that hold only what lies before the
  *     oldest snapshot kept and what every projection has
  */

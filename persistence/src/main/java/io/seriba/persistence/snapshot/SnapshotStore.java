@@ -226,13 +226,24 @@ public final class SnapshotStore {
           LOG.warn(
               "{} is of journal {}, not of this one, {}", info.file(), info.journal(), journal);
         } else if (info.sequence() <= most && info.sequence() >= least) {
-          return load(directory, name);
+          Loaded loaded = load(directory, name);
+          force();
+          return loaded;
         }
       } catch (SnapshotException e) {
         LOG.warn("passed over, an older snapshot will do: {}", e.getMessage());
       }
     }
     return null;
+  }
+
+  /** Whoever wrote what is used may have died before its name was on the disk. */
+  private void force() {
+    try {
+      directory.force();
+    } catch (IOException e) {
+      LOG.warn("the names of snapshots can't be forced; the next that is written does so", e);
+    }
   }
 
   /**
@@ -260,27 +271,41 @@ public final class SnapshotStore {
   }
 
   /**
-   * Removes old snapshots of a journal; those of others aren't touched.
+   * Removes old snapshots of a journal; those of others aren't touched. The newest stay that aren't
+   * beyond the watermark, for whoever has to begin there, and the newest of those beyond it, for
+   * the engine. If all are beyond it, it may be unknown yet: then the oldest stay, too.
    *
-   * @param keep how many that are whole stay, at least 1
-   * @param watermark up to where every projection is written: the newest that isn't beyond stays
-   *     too, for whoever has to begin there
-   * @return the sequence of the oldest that stays and is whole, or 0 if there is none
+   * @param keep how many that are whole stay of each, at least 1
+   * @param watermark up to where every projection is written
+   * @return the sequence of the oldest that stays, is whole and isn't beyond the watermark, or 0 if
+   *     there is none
    */
   public long retain(UUID journal, int keep, long watermark) {
     long oldest = 0;
     int kept = 0;
+    int beyond = 0;
+    List<Found> removable = new ArrayList<>();
     for (Found found : list()) {
       SnapshotInfo info = found.info();
       if (info == null) {
         LOG.warn("not counted among the snapshots: {}", found.problem());
       } else if (info.journal().equals(journal)) {
-        if (kept >= keep && oldest <= watermark) {
-          remove(found.file());
+        boolean isBeyond = info.sequence() > watermark;
+        if ((isBeyond ? beyond : kept) >= keep) {
+          removable.add(found);
         } else if (isWhole(found.file())) {
-          oldest = info.sequence();
-          kept++;
+          beyond += isBeyond ? 1 : 0;
+          kept += isBeyond ? 0 : 1;
+          oldest = isBeyond ? 0 : info.sequence();
         }
+      }
+    }
+    int spared = kept == 0 ? 0 : keep;
+    for (Found found : removable.reversed()) {
+      if (spared < keep && isWhole(found.file())) {
+        spared++;
+      } else {
+        remove(found.file());
       }
     }
     return oldest;

@@ -93,6 +93,8 @@ public final class SnapshotTaker {
    * @param now microseconds
    */
   public void takeIfDue(Engine engine, long now) {
+    // an engine that begins anew, further back, needs snapshots on its way, too
+    lastSequence = Math.min(lastSequence, engine.sequence());
     long commands = engine.sequence() - lastSequence;
     boolean isTime = nanos.getAsLong() - lastNanos >= options.every().toNanos();
     if (commands >= options.everyCommands() || (isTime && commands > 0)) {
@@ -126,10 +128,9 @@ public final class SnapshotTaker {
   }
 
   private void prune() {
-    long kept = watermark.getAsLong();
-    long oldest = store.retain(journal, options.keep(), kept);
-    // a follower that starts anew begins with a snapshot that isn't beyond what is kept
-    if (options.pruneJournal() && oldest > 0 && oldest <= kept) {
+    // a follower that starts anew begins with a snapshot that isn't beyond the watermark
+    long oldest = store.retain(journal, options.keep(), watermark.getAsLong());
+    if (options.pruneJournal() && oldest > 0) {
       retention.removeBefore(oldest + 1);
     }
   }

@@ -1,6 +1,7 @@
 package io.seriba.persistence.follower;
 
 import io.seriba.client.CoreClient.Submission;
+import io.seriba.engine.Engine;
 import io.seriba.host.Clock;
 import io.seriba.host.Durability;
 import io.seriba.host.Host;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,19 @@ public final class FollowedLog implements AutoCloseable {
   public Follower follower(
       StateHashes.@Nullable Reader hashes, Projection projection, FollowerOptions options) {
     return follower(Follower.Origin.fromTheStart(journal), hashes, projection, options);
+  }
+
+  /** Makes a follower of the whole log whose engine is of use. */
+  public Follower follower(
+      Projection projection, FollowerOptions options, Consumer<Engine> atRest) {
+    return new Follower(
+        Follower.Origin.fromTheStart(journal),
+        this::limit,
+        host.stateHashes().reader(),
+        List.of(projection),
+        atRest,
+        clock(),
+        options);
   }
 
   private Follower follower(

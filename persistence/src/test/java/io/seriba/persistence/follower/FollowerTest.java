@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FollowerTest {
   private static final FollowerOptions QUICK =
-      new FollowerOptions(1_000, 1_000, 1_000, 5_000, 60_000_000, stop -> {});
+      new FollowerOptions(1_000, 1_000, 1_000, 5_000, 1_000_000, 60_000_000, stop -> {});
 
   @TempDir private Path directory;
 
@@ -45,6 +45,7 @@ class FollowerTest {
     @Override
     public long open() throws UnavailableException {
       beThere();
+      pending = 0;
       return kept;
     }
 
@@ -176,6 +177,38 @@ class FollowerTest {
   }
 
   @Test
+  void aProjectionThatIsAwayForLongIsFollowedWithoutAndIsGivenAllWhenItIsBack() {
+    Memory memory = new Memory();
+    AtomicLong rested = new AtomicLong();
+    FollowerOptions options =
+        new FollowerOptions(1_000, 1_000, 1_000, 5_000, 500, 60_000_000, stop -> {});
+    try (FollowedLog log = new FollowedLog(directory).opened();
+        Follower follower =
+            log.follower(memory, options, engine -> rested.set(engine.sequence()))) {
+      memory.away.set(Integer.MAX_VALUE);
+      follower.start();
+      for (int i = 0; i < 3; i++) {
+        await(
+            () -> {
+              log.bid(100);
+              log.settled();
+              return rested.get() > memory.kept;
+            });
+        long last = log.settled();
+        await(() -> rested.get() == last);
+        assertEquals(FollowerState.WAITING_FOR_DATABASE, follower.stats().state());
+        assertEquals(memory.kept, follower.watermark());
+        assertTrue(follower.stats().lagCommands() >= 500);
+        memory.away.set(0);
+        await(() -> follower.watermark() == last);
+        assertNull(follower.stop());
+        assertEquals(last, memory.kept);
+        memory.away.set(Integer.MAX_VALUE);
+      }
+    }
+  }
+
+  @Test
   void whileAProjectionIsAwayNoMoreIsReadThanItTakesAndTheLagIsTold() {
     int entry = 50;
     Memory memory = new Memory();
@@ -260,7 +293,9 @@ class FollowerTest {
     try (FollowedLog log = new FollowedLog(directory).opened()) {
       Follower follower =
           log.follower(
-              memory, new FollowerOptions(1_000, 0, 500_000_000, 600_000_000, 60_000_000, s -> {}));
+              memory,
+              new FollowerOptions(
+                  1_000, 0, 500_000_000, 600_000_000, 1_000_000, 60_000_000, s -> {}));
       follower.start();
       await(() -> follower.stats().state() == FollowerState.WAITING_FOR_DATABASE);
       follower.close();

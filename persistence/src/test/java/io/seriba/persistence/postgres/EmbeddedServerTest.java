@@ -40,7 +40,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class EmbeddedServerTest {
   private static final Path OWN = Path.of("target", "killed-database");
   private static final FollowerOptions QUICK =
-      new FollowerOptions(1_000, 2_000, 5_000, 50_000, 60_000_000, stop -> {});
+      new FollowerOptions(1_000, 2_000, 5_000, 50_000, 500, 60_000_000, stop -> {});
 
   @TempDir private Path directory;
 
@@ -187,7 +187,8 @@ class EmbeddedServerTest {
   @Test
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // it hangs for two minutes
   void aCloseDoesntWaitForADatabaseThatHangs() throws Exception {
-    FollowerOptions impatient = new FollowerOptions(1_000, 2_000, 5_000, 50_000, 100_000, s -> {});
+    FollowerOptions impatient =
+        new FollowerOptions(1_000, 2_000, 5_000, 50_000, 1_000_000, 100_000, s -> {});
     try (Database database = open();
         FollowedLog log = new FollowedLog(directory).opened()) {
       execute(database.direct(), "drop schema if exists hung cascade");

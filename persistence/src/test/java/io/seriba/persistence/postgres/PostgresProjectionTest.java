@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PostgresProjectionTest {
   private static final FollowerOptions QUICK =
-      new FollowerOptions(1_000, 2_000, 1_000, 20_000, 60_000_000, stop -> {});
+      new FollowerOptions(1_000, 2_000, 1_000, 20_000, 1_000_000, 60_000_000, stop -> {});
 
   @TempDir private Path directory;
 

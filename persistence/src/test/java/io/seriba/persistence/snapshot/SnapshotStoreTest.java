@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.agrona.ExpandableArrayBuffer;
@@ -187,17 +188,34 @@ class SnapshotStoreTest {
 
   @Test
   void theNewestThatAProjectionCanBeginWithIsKept() {
-    long first = store.write(JOURNAL, engine, 5).sequence();
+    store.write(JOURNAL, engine, 5);
     open(1);
     long second = store.write(JOURNAL, engine, 5).sequence();
     open(1);
     store.write(JOURNAL, engine, 5);
     open(1);
-    store.write(JOURNAL, engine, 5);
+    long fourth = store.write(JOURNAL, engine, 5).sequence();
 
     assertEquals(second, store.retain(JOURNAL, 1, second));
-    assertEquals(3, store.list().size());
-    assertFalse(store.list().stream().anyMatch(found -> found.file().endsWith("" + first)));
+    assertEquals(List.of(fourth, second), sequences());
+  }
+
+  @Test
+  void asLongAsNobodyKnowsWhereAProjectionBeginsTheOldestIsKept() {
+    long first = store.write(JOURNAL, engine, 5).sequence();
+    open(1);
+    store.write(JOURNAL, engine, 5);
+    open(1);
+    long third = store.write(JOURNAL, engine, 5).sequence();
+
+    assertEquals(0, store.retain(JOURNAL, 1, 0));
+    assertEquals(List.of(third, first), sequences());
+  }
+
+  private List<Long> sequences() {
+    return store.list().stream()
+        .map(found -> found.info() == null ? -1 : found.info().sequence())
+        .toList();
   }
 
   @Test

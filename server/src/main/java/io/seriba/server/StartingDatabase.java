@@ -89,11 +89,6 @@ final class StartingDatabase extends ConnectionSource implements AutoCloseable {
     }
   }
 
-  /** Returns it, or null as long as it isn't started. Any thread. */
-  @Nullable Database started() {
-    return database;
-  }
-
   @Override
   public Connection getConnection() throws SQLException {
     try {

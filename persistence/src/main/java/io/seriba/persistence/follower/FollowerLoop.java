@@ -172,20 +172,25 @@ final class FollowerLoop {
     closeTail();
     due = null;
     engine = new Engine(); // so that there is room for the one that is loaded
-    engine = origin.engine(least);
-    if (engine.sequence() > least) {
-      throw new IllegalStateException(
-          "following begins at %d, behind what projections have: %d"
-              .formatted(engine.sequence(), least));
-    }
-    figures.applied(engine.sequence());
+    followFrom(least);
     for (Fed each : fed) {
       beginIfReached(each);
     }
     publishWatermark();
-    tail = origin.tail(engine.sequence() + 1);
     figures.goesOn();
     beginTurn();
+  }
+
+  /** Takes an engine that isn't beyond a sequence, and a tail of the log behind it. */
+  private void followFrom(long most) {
+    engine = origin.engine(most);
+    if (engine.sequence() > most) {
+      throw new IllegalStateException(
+          "following begins at %d, behind what projections have: %d"
+              .formatted(engine.sequence(), most));
+    }
+    figures.applied(engine.sequence());
+    tail = origin.tail(engine.sequence() + 1);
   }
 
   private void onEvent(DirectBuffer frame, int offset) {
@@ -213,9 +218,7 @@ final class FollowerLoop {
       each.begun = false;
     }
     if (tail == null) {
-      engine = origin.engine(limit.getAsLong());
-      tail = origin.tail(engine.sequence() + 1);
-      figures.applied(engine.sequence());
+      followFrom(limit.getAsLong());
     }
     unflushed = 0;
     beginTurn();

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final int CONNECT_SECONDS = 5;
+  static final int CONNECT_SECONDS = 5;
 
   /**
    * Longer than any statement of ours takes, but those of migrations: a connection that says
@@ -108,7 +108,6 @@ public final class Database implements AutoCloseable {
   public static DataSource attach(Path directory, String schema) throws IOException {
     PGSimpleDataSource source = EmbeddedServer.attach(directory);
     source.setCurrentSchema(schema);
-    source.setConnectTimeout(CONNECT_SECONDS);
     source.setLoginTimeout(CONNECT_SECONDS);
     source.setSocketTimeout(SILENCE_SECONDS);
     source.setApplicationName("seriba-visitor");

@@ -64,7 +64,6 @@ final class EmbeddedServer implements AutoCloseable {
   private static final int FIRST_PORT = 16_384;
   private static final int LAST_PORT = 32_767;
   private static final int PORTS_TRIED = 100;
-  private static final int CONNECT_SECONDS = 5;
 
   /** Longer than making a database takes. */
   private static final int SILENCE_SECONDS = 60;
@@ -291,7 +290,7 @@ final class EmbeddedServer implements AutoCloseable {
     source.setUrl(url(port, database));
     source.setUser(USER);
     source.setPassword(password);
-    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setConnectTimeout(Database.CONNECT_SECONDS);
     source.setSocketTimeout(SILENCE_SECONDS);
     return source;
   }
